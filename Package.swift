@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library of this package. `uses` are the modules it may import; ArchitectureTests holds the same table.
+func library(_ name: String, uses: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: settings)
+}
+
+func tests(_ name: String, uses: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: uses + ["MLOpsTestSupport"], swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "git-mlops",
+    products: [
+        .executable(name: "git-mlops", targets: ["git-mlops"]),
+        .executable(name: "git-mlops-filter", targets: ["git-mlops-filter"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // C
+        .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .target(name: "CMLOpsShims"),
+
+        // ground
+        library("MLOpsCore", uses: []),
+        library("MLOpsSystem", uses: ["MLOpsCore", "CMLOpsShims"]),
+
+        // mechanisms
+        library("MLOpsNotebook", uses: ["MLOpsCore"]),
+        library("MLOpsStore", uses: ["MLOpsCore", "MLOpsSystem", crypto]),
+        library("MLOpsFilter", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsNotebook"]),
+        library("MLOpsDocuments", uses: ["MLOpsCore", yams, toml]),
+        library("MLOpsGit", uses: ["MLOpsCore", "MLOpsSystem", "CGit2"]),
+        library("MLOpsIndex", uses: ["MLOpsCore", grdb]),
+        library("MLOpsLog", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", crypto]),
+        library("MLOpsTerminal", uses: ["MLOpsCore", "MLOpsSystem"]),
+
+        // use cases
+        library("MLOpsTransfer", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit"]),
+        library("MLOpsQuality", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"]),
+        library("MLOpsReport", uses: ["MLOpsCore"]),
+        library("MLOpsPipeline", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"]),
+        library(
+            "MLOpsTracking",
+            uses: [
+                "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline",
+                "MLOpsStore", crypto,
+            ]),
+        library("MLOpsScaffold", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit"]),
+
+        // the command line
+        library(
+            "MLOpsCommands",
+            uses: [
+                "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
+                "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsQuality", "MLOpsReport", "MLOpsPipeline",
+                "MLOpsTracking", "MLOpsScaffold", argumentParser,
+            ]),
+        .executableTarget(name: "git-mlops", dependencies: ["MLOpsCommands"], swiftSettings: settings),
+        .executableTarget(name: "git-mlops-filter", dependencies: ["MLOpsFilter"], swiftSettings: settings),
+
+        // tests
+        .target(
+            name: "MLOpsTestSupport", dependencies: ["MLOpsCore", "MLOpsSystem"], swiftSettings: settings),
+        tests("MLOpsCoreTests", uses: ["MLOpsCore"]),
+        tests("MLOpsSystemTests", uses: ["MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsNotebookTests", uses: ["MLOpsNotebook", "MLOpsCore"]),
+        tests("MLOpsStoreTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsFilterTests", uses: ["MLOpsFilter", "MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsDocumentsTests", uses: ["MLOpsDocuments", "MLOpsCore"]),
+        tests("MLOpsGitTests", uses: ["MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsLogTests", uses: ["MLOpsLog", "MLOpsGit", "MLOpsIndex", "MLOpsCore"]),
+        tests("MLOpsTransferTests", uses: ["MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsCore"]),
+        tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsCore"]),
+        tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
+        tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
+        tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsCore"]),
+        tests("MLOpsScaffoldTests", uses: ["MLOpsScaffold", "MLOpsDocuments", "MLOpsCore"]),
+        tests("MLOpsTerminalTests", uses: ["MLOpsTerminal", "MLOpsCore"]),
+        tests("ArchitectureTests", uses: ["MLOpsSystem", "MLOpsCore"]),
+        tests("EndToEndTests", uses: ["MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,22 @@
+#ifndef CMLOPS_SHIMS_H
+#define CMLOPS_SHIMS_H
+
+// C that Swift cannot import: macros with casts, and variadic functions. Nothing else belongs here.
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// ioctl(FICLONE): shares the extents of `source` with `destination`. 0, or -1 with errno set.
+int mlops_clone_file(int destination, int source);
+
+/// open(2), which is variadic. Close-on-exec is always set. The descriptor, or -1 with errno set.
+int mlops_open(const char *path, int flags, mode_t mode);
+
+/// The signal number that ended a wait status, or 0 when the process exited by itself.
+int mlops_wait_signal(int status);
+
+/// The exit code of a wait status of a process that exited by itself.
+int mlops_wait_code(int status);
+
+#endif

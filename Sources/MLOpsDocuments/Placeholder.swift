@@ -1,0 +1,1 @@
+// The first file of MLOpsDocuments replaces this one.

@@ -1,0 +1,4 @@
+/// The program `git-mlops-filter`.
+public enum FilterProgram {
+    public static func main() {}
+}

@@ -1,0 +1,1 @@
+// The first file of MLOpsReport replaces this one.

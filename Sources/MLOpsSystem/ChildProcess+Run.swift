@@ -1,0 +1,71 @@
+internal import Glibc
+package import MLOpsCore
+
+/// A finished child and what it printed.
+package struct ChildResult: Sendable {
+    package let status: ExitStatus
+    package let usage: ResourceUsage
+    /// Empty unless captured.
+    package let output: [UInt8]
+    package let errors: [UInt8]
+
+    /// Standard output as text without the final newlines.
+    package var text: String {
+        var end = output.endIndex
+        while end > output.startIndex, output[end - 1] == 0x0a { end -= 1 }
+        return String(decoding: output[..<end], as: UTF8.self)
+    }
+}
+
+extension ChildProcess {
+    /// Runs a program to its end. Input is written and both outputs are read at the same time, so that no
+    /// pipe can fill up and block.
+    package static func run(
+        _ arguments: [String], workingDirectory: String? = nil, environment: [String: String]? = nil,
+        input: [UInt8]? = nil, output: ChildStream = .pipe, errors: ChildStream = .pipe
+    ) throws(SystemError) -> ChildResult {
+        var child = try ChildProcess(
+            arguments, workingDirectory: workingDirectory, environment: environment,
+            input: input == nil ? .discard : .pipe, output: output, errors: errors)
+        var captured = (output: [UInt8](), errors: [UInt8]())
+        child.exchange(input ?? [], into: &captured)
+        let (status, usage) = child.wait()
+        return ChildResult(status: status, usage: usage, output: captured.output, errors: captured.errors)
+    }
+
+    private mutating func exchange(_ input: [UInt8], into captured: inout (output: [UInt8], errors: [UInt8])) {
+        if let descriptor = self.input { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+        var written = 0
+        var outputOpen = output != nil
+        var errorsOpen = errors != nil
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { chunk.deallocate() }
+        let previous = signal(SIGPIPE, SIG_IGN)
+        defer { signal(SIGPIPE, previous) }
+        while outputOpen || errorsOpen || self.input != nil {
+            if written == input.count { closeInput() }
+            var polls = [
+                pollfd(fd: self.input ?? -1, events: Int16(POLLOUT), revents: 0),
+                pollfd(fd: outputOpen ? output! : -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: errorsOpen ? errors! : -1, events: Int16(POLLIN), revents: 0),
+            ]
+            if polls.allSatisfy({ $0.fd < 0 }) { return }
+            if poll(&polls, nfds_t(polls.count), -1) < 0 { continue }
+            if polls[0].revents != 0, let descriptor = self.input {
+                let count = input.withUnsafeBytes {
+                    Glibc.write(descriptor, $0.baseAddress! + written, input.count - written)
+                }
+                if count > 0 { written += count } else if errno != EAGAIN, errno != EINTR { closeInput() }
+            }
+            if polls[1].revents != 0 { outputOpen = Self.drain(output!, chunk, into: &captured.output) }
+            if polls[2].revents != 0 { errorsOpen = Self.drain(errors!, chunk, into: &captured.errors) }
+        }
+    }
+
+    /// Reads what is there; false at the end.
+    private static func drain(_ descriptor: Int32, _ chunk: UnsafeMutableRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
+        let count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
+        if count > 0 { bytes.append(contentsOf: chunk[..<count]) }
+        return count > 0 || (count < 0 && errno == EINTR)
+    }
+}

@@ -1,0 +1,100 @@
+internal import CMLOpsShims
+package import Glibc
+
+/// An open file. It closes itself; ``close()`` tells whether closing (and so writing) worked.
+package struct Descriptor: ~Copyable {
+    package let raw: Int32
+    private let name: String
+
+    /// Takes over a descriptor that is already open.
+    package init(adopting raw: Int32, name: String) {
+        self.raw = raw
+        self.name = name
+    }
+
+    /// open(2) with close-on-exec.
+    package init(opening path: String, flags: Int32 = O_RDONLY, mode: UInt32 = 0o666) throws(SystemError) {
+        while true {
+            let descriptor = mlops_open(path, flags, mode_t(mode))
+            if descriptor >= 0 {
+                raw = descriptor
+                name = path
+                return
+            }
+            if errno != EINTR { throw .last("cannot open", path) }
+        }
+    }
+
+    deinit {
+        _ = Glibc.close(raw)
+    }
+
+    package consuming func close() throws(SystemError) {
+        let result = Glibc.close(raw)
+        let error = SystemError.last("cannot write", name)
+        discard self
+        if result != 0 { throw error }
+    }
+
+    /// Up to `buffer.count` bytes; 0 at the end.
+    package borrowing func read(into buffer: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+        while true {
+            let count = Glibc.read(raw, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            if errno != EINTR { throw .last("cannot read", name) }
+        }
+    }
+
+    /// All bytes to the end.
+    package borrowing func readAll(sizeHint: Int = 0) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(sizeHint + 1)
+        let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+        defer { chunk.deallocate() }
+        while true {
+            let count = try read(into: chunk)
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: chunk[..<count])
+        }
+    }
+
+    /// Writes every byte.
+    package borrowing func write(_ buffer: UnsafeRawBufferPointer) throws(SystemError) {
+        var done = 0
+        while done < buffer.count {
+            let count = Glibc.write(raw, buffer.baseAddress! + done, buffer.count - done)
+            if count >= 0 {
+                done += count
+            } else if errno != EINTR {
+                throw .last("cannot write", name)
+            }
+        }
+    }
+
+    package borrowing func write(_ bytes: [UInt8]) throws(SystemError) {
+        let result = bytes.withUnsafeBytes { (buffer) -> Result<Void, SystemError> in
+            Result { () throws(SystemError) in try write(buffer) }
+        }
+        try result.get()
+    }
+
+    /// fsync(2).
+    package borrowing func synchronize() throws(SystemError) {
+        if fsync(raw) != 0 { throw .last("cannot write", name) }
+    }
+
+    package borrowing func info() throws(SystemError) -> FileInfo {
+        var status = stat()
+        if fstat(raw, &status) != 0 { throw .last("cannot stat", name) }
+        return FileInfo(status)
+    }
+
+    /// flock(2), exclusive, waiting when `wait`. False when another process holds it and `wait` is false.
+    package borrowing func lock(wait: Bool = true) throws(SystemError) -> Bool {
+        while flock(raw, LOCK_EX | (wait ? 0 : LOCK_NB)) != 0 {
+            if errno == EWOULDBLOCK { return false }
+            if errno != EINTR { throw .last("cannot lock", name) }
+        }
+        return true
+    }
+}

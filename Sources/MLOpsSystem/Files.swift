@@ -1,0 +1,126 @@
+internal import CMLOpsShims
+internal import Glibc
+
+/// Whole-file operations on paths. Nothing here follows a wish into the unknown: writing is always
+/// temporary file, fsync when asked, rename.
+package enum Files {
+    /// lstat(2); nil when there is nothing at `path`.
+    package static func info(_ path: String, followLinks: Bool = false) -> FileInfo? {
+        var status = Glibc.stat()
+        let result = followLinks ? stat(path, &status) : lstat(path, &status)
+        return result == 0 ? FileInfo(status) : nil
+    }
+
+    package static func exists(_ path: String) -> Bool {
+        info(path) != nil
+    }
+
+    package static func isDirectory(_ path: String) -> Bool {
+        info(path, followLinks: true)?.kind == .directory
+    }
+
+    package static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        let file = try Descriptor(opening: path)
+        let info = try file.info()
+        if info.kind == .directory { throw SystemError("cannot read", path, errno: EISDIR) }
+        return try file.readAll(sizeHint: Int(clamping: info.size))
+    }
+
+    /// The file's bytes, or nil when it does not exist.
+    package static func readIfPresent(_ path: String) throws(SystemError) -> [UInt8]? {
+        do {
+            return try read(path)
+        } catch where error.errno == ENOENT || error.errno == ENOTDIR {
+            return nil
+        }
+    }
+
+    /// Writes `bytes` to a temporary file beside `path` and renames it into place: a reader sees the old
+    /// file or the new one, whole. Keeps the mode of a file that was there.
+    package static func write(
+        _ bytes: [UInt8], to path: String, mode: UInt32? = nil, durable: Bool = false
+    ) throws(SystemError) {
+        let temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
+        let kept = info(path).flatMap { $0.kind == .file ? $0.mode : nil }
+        do {
+            let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode ?? kept ?? 0o666)
+            if let exact = mode ?? kept { _ = fchmod(file.raw, mode_t(exact)) }
+            try file.write(bytes)
+            if durable { try file.synchronize() }
+            try file.close()
+            try rename(temporary, to: path)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        if durable { synchronizeDirectory(of: path) }
+    }
+
+    package static func rename(_ from: String, to path: String) throws(SystemError) {
+        if Glibc.rename(from, path) != 0 { throw .last("cannot write", path) }
+    }
+
+    /// Makes `path` and the folders above it; what is there already is fine.
+    package static func makeDirectories(_ path: String, mode: UInt32 = 0o777) throws(SystemError) {
+        if path.isEmpty || isDirectory(path) { return }
+        try makeDirectories(Paths.parent(path), mode: mode)
+        if mkdir(path, mode_t(mode)) != 0, errno != EEXIST { throw .last("cannot create folder", path) }
+    }
+
+    /// Removes a file or link; nothing there is fine.
+    package static func remove(_ path: String) throws(SystemError) {
+        if unlink(path) != 0, errno != ENOENT { throw .last("cannot remove", path) }
+    }
+
+    /// Removes a folder and all in it, never following links; nothing there is fine.
+    package static func removeTree(_ path: String) throws(SystemError) {
+        guard let info = info(path) else { return }
+        guard info.kind == .directory else { return try remove(path) }
+        for name in try list(path) { try removeTree(Paths.join(path, name)) }
+        if rmdir(path) != 0 { throw .last("cannot remove", path) }
+    }
+
+    /// Removes a folder when it is empty; tells whether it is gone.
+    @discardableResult
+    package static func removeIfEmpty(_ path: String) -> Bool {
+        rmdir(path) == 0
+    }
+
+    /// Names in a folder, sorted by byte, without `.` and `..`.
+    package static func list(_ path: String) throws(SystemError) -> [String] {
+        guard let directory = opendir(path) else { throw .last("cannot read folder", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    package static func setMode(_ path: String, _ mode: UInt32) throws(SystemError) {
+        if chmod(path, mode_t(mode)) != 0 { throw .last("cannot change mode of", path) }
+    }
+
+    /// realpath(3): links resolved; nil when it does not exist.
+    package static func resolve(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    package static func readLink(_ path: String) -> String? {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = readlink(path, &buffer, Int(PATH_MAX))
+        return count < 0 ? nil : String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// fsync of the folder that holds `path`, so that a rename in it survives a power cut.
+    package static func synchronizeDirectory(of path: String) {
+        if let folder = try? Descriptor(opening: Paths.parent(path), flags: O_RDONLY | O_DIRECTORY) {
+            try? folder.synchronize()
+        }
+    }
+}

@@ -1,0 +1,1 @@
+// The first file of MLOpsTerminal replaces this one.

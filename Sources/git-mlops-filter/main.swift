@@ -1,0 +1,3 @@
+import MLOpsFilter
+
+FilterProgram.main()

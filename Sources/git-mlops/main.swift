@@ -1,0 +1,3 @@
+import MLOpsCommands
+
+Application.main()
