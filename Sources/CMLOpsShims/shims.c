@@ -1,16 +1,27 @@
 #define _GNU_SOURCE
 #include "CMLOpsShims.h"
 
+#include <fcntl.h>
 #include <linux/fs.h>
+#include <spawn.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 int mlops_clone_file(int destination, int source) {
     return ioctl(destination, FICLONE, source);
 }
 
-int mlops_open(const char *path, int flags, mode_t mode) {
+int mlops_open(const char *path, int flags, unsigned int mode) {
     return open(path, flags | O_CLOEXEC, mode);
+}
+
+int mlops_pipe(int ends[2]) {
+    return pipe2(ends, O_CLOEXEC);
+}
+
+int mlops_spawn_chdir(void *actions, const char *path) {
+    return posix_spawn_file_actions_addchdir_np(actions, path);
 }
 
 int mlops_wait_signal(int status) {

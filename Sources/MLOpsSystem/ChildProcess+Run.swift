@@ -1,5 +1,4 @@
 internal import Glibc
-package import MLOpsCore
 
 /// A finished child and what it printed.
 package struct ChildResult: Sendable {

@@ -1,6 +1,5 @@
 internal import CMLOpsShims
 internal import Glibc
-package import MLOpsCore
 
 /// How a child process ended.
 package enum ExitStatus: Sendable, Equatable {
@@ -63,7 +62,7 @@ package struct ChildProcess: ~Copyable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        if let workingDirectory { posix_spawn_file_actions_addchdir_np(&actions, workingDirectory) }
+        if let workingDirectory { _ = mlops_spawn_chdir(&actions, workingDirectory) }
         var toClose: [Int32] = []
         defer { for descriptor in toClose { close(descriptor) } }
         func connect(_ stream: ChildStream, _ target: Int32) throws(SystemError) -> Int32? {
@@ -77,7 +76,7 @@ package struct ChildProcess: ~Copyable {
                 return nil
             case .pipe:
                 var ends: [Int32] = [0, 0]
-                if pipe2(&ends, O_CLOEXEC) != 0 { throw .last("cannot start", arguments[0]) }
+                if mlops_pipe(&ends) != 0 { throw .last("cannot start", arguments[0]) }
                 let (ours, theirs) = target == 0 ? (ends[1], ends[0]) : (ends[0], ends[1])
                 posix_spawn_file_actions_adddup2(&actions, theirs, target)
                 toClose.append(theirs)

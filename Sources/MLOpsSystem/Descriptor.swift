@@ -1,9 +1,9 @@
 internal import CMLOpsShims
-package import Glibc
+internal import Glibc
 
 /// An open file. It closes itself; ``close()`` tells whether closing (and so writing) worked.
 package struct Descriptor: ~Copyable {
-    package let raw: Int32
+    package private(set) var raw: Int32
     private let name: String
 
     /// Takes over a descriptor that is already open.
@@ -15,7 +15,7 @@ package struct Descriptor: ~Copyable {
     /// open(2) with close-on-exec.
     package init(opening path: String, flags: Int32 = O_RDONLY, mode: UInt32 = 0o666) throws(SystemError) {
         while true {
-            let descriptor = mlops_open(path, flags, mode_t(mode))
+            let descriptor = mlops_open(path, flags, mode)
             if descriptor >= 0 {
                 raw = descriptor
                 name = path
@@ -26,14 +26,13 @@ package struct Descriptor: ~Copyable {
     }
 
     deinit {
-        _ = Glibc.close(raw)
+        if raw >= 0 { _ = Glibc.close(raw) }
     }
 
     package consuming func close() throws(SystemError) {
-        let result = Glibc.close(raw)
-        let error = SystemError.last("cannot write", name)
-        discard self
-        if result != 0 { throw error }
+        let descriptor = raw
+        raw = -1
+        if Glibc.close(descriptor) != 0 { throw .last("cannot write", name) }
     }
 
     /// Up to `buffer.count` bytes; 0 at the end.

@@ -1,17 +1,20 @@
 #ifndef CMLOPS_SHIMS_H
 #define CMLOPS_SHIMS_H
 
-// C that Swift cannot import: macros with casts, and variadic functions. Nothing else belongs here.
-
-#include <fcntl.h>
-#include <stdint.h>
-#include <sys/types.h>
+// C that Swift cannot import: macros with casts, and variadic functions. Nothing else belongs here, and no
+// system header: importers would then see Glibc's types as this module's.
 
 /// ioctl(FICLONE): shares the extents of `source` with `destination`. 0, or -1 with errno set.
 int mlops_clone_file(int destination, int source);
 
 /// open(2), which is variadic. Close-on-exec is always set. The descriptor, or -1 with errno set.
-int mlops_open(const char *path, int flags, mode_t mode);
+int mlops_open(const char *path, int flags, unsigned int mode);
+
+/// pipe2(2) with close-on-exec. 0, or -1 with errno set.
+int mlops_pipe(int ends[2]);
+
+/// posix_spawn_file_actions_addchdir_np(3), hidden behind _GNU_SOURCE. `actions` is a posix_spawn_file_actions_t.
+int mlops_spawn_chdir(void *actions, const char *path);
 
 /// The signal number that ended a wait status, or 0 when the process exited by itself.
 int mlops_wait_signal(int status);

@@ -1,0 +1,3 @@
+public enum Application {
+    public static func main() {}
+}
