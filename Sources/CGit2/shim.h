@@ -1,1 +1,18 @@
+#ifndef CGIT2_SHIM_H
+#define CGIT2_SHIM_H
+
+// Variadic functions, which Swift cannot call. Nothing else belongs here.
+
 #include <git2.h>
+
+/// git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR).
+static inline int mlops_git_enable_fsync(int enabled) {
+    return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
+}
+
+/// git_libgit2_opts(GIT_OPT_SET_EXTENSIONS): the repository extensions that are safe to open.
+static inline int mlops_git_set_extensions(const char **names, size_t count) {
+    return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
+}
+
+#endif

@@ -1,0 +1,14 @@
+internal import ArgumentParser
+
+/// The verbs, in the order in which the help lists them.
+struct Root: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "git-mlops",
+        abstract: "Keep data, runs, metrics and models in the git repository you already have",
+        usage: "git mlops <verb> [<options>]",
+        discussion: "See 'git mlops --help' for the manual and 'git mlops <verb> -h' for one verb.",
+        subcommands: [
+            Version.self
+        ]
+    )
+}

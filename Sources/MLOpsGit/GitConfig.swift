@@ -1,0 +1,56 @@
+/// git configuration as `git config --list -z` prints it: later entries win.
+package struct GitConfig: Sendable {
+    /// Keys with section and name in lower case, the subsection as written.
+    private var values: [String: [String]] = [:]
+    private var order: [String] = []
+
+    /// `listing`: records `key LF value NUL`; a key without a value means true.
+    package init(listing: [UInt8]) {
+        for record in listing.split(separator: 0) {
+            let newline = record.firstIndex(of: 0x0a)
+            let key = String(decoding: record[..<(newline ?? record.endIndex)], as: UTF8.self)
+            let value = newline.map { String(decoding: record[($0 + 1)...], as: UTF8.self) } ?? "true"
+            if values[key] == nil { order.append(key) }
+            values[key, default: []].append(value)
+        }
+    }
+
+    package subscript(key: String) -> String? { values[Self.normalize(key)]?.last }
+
+    package func all(_ key: String) -> [String] { values[Self.normalize(key)] ?? [] }
+
+    /// git's words for yes and no; nil when absent or none of them.
+    package func bool(_ key: String) -> Bool? {
+        switch self[key]?.lowercased() {
+        case "true", "yes", "on", "1": true
+        case "false", "no", "off", "0", "": false
+        default: nil
+        }
+    }
+
+    /// A number with git's suffixes k, m, g.
+    package func int(_ key: String) -> Int64? {
+        guard let text = self[key]?.lowercased(), let last = text.last else { return nil }
+        let scale: Int64 = switch last { case "k": 1 << 10; case "m": 1 << 20; case "g": 1 << 30; default: 1 }
+        return Int64(scale == 1 ? text[...] : text.dropLast()).map { $0.multipliedReportingOverflow(by: scale) }
+            .flatMap { $0.overflow ? nil : $0.partialValue }
+    }
+
+    /// Names N for which some `section.N.…` is set, in the order of the configuration.
+    package func subsections(of section: String) -> [String] {
+        var names: [String] = []
+        for key in order where key.hasPrefix(section.lowercased() + ".") {
+            let rest = key.dropFirst(section.utf8.count + 1)
+            guard let dot = rest.lastIndex(of: ".") else { continue }
+            let name = String(rest[..<dot])
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    /// Section and name are compared in lower case, the subsection as written.
+    private static func normalize(_ key: String) -> String {
+        guard let first = key.firstIndex(of: "."), let last = key.lastIndex(of: ".") else { return key.lowercased() }
+        return key[..<first].lowercased() + key[first..<last] + key[last...].lowercased()
+    }
+}

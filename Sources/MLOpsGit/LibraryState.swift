@@ -1,0 +1,27 @@
+internal import CGit2
+
+/// libgit2's process-wide state, started at first use: starting it costs 4 CPU-ms.
+enum LibraryState {
+    /// Extensions under which libgit2 reads a repository rightly, in the lower case that it compares with. Not
+    /// here, and so refused: objectformat (SHA-256) and refstorage, with which it would show no refs at all.
+    private static let safeExtensions = [
+        "noop", "worktreeconfig", "partialclone", "preciousobjects", "relativeworktrees",
+    ]
+
+    static let started: Bool = {
+        git_libgit2_init()
+        _ = mlops_git_enable_fsync(1)
+        var names: [UnsafePointer<CChar>?] = safeExtensions.map { name in
+            UnsafePointer(name.withCString { strdupBytes($0, count: name.utf8.count) })
+        }
+        _ = mlops_git_set_extensions(&names, names.count)
+        for name in names { name?.deallocate() }
+        return true
+    }()
+
+    private static func strdupBytes(_ text: UnsafePointer<CChar>, count: Int) -> UnsafeMutablePointer<CChar> {
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: count + 1)
+        copy.initialize(from: text, count: count + 1)
+        return copy
+    }
+}

@@ -1,1 +1,0 @@
-// The first file of MLOpsGit replaces this one.

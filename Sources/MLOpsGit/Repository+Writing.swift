@@ -1,0 +1,83 @@
+internal import CGit2
+package import MLOpsCore
+
+/// Who wrote a commit.
+package struct Signature: Sendable, Equatable {
+    package let name: String
+    package let email: String
+
+    package init(name: String, email: String) {
+        self.name = name
+        self.email = email
+    }
+}
+
+extension Repository {
+    package func writeBlob(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
+        try withHandle { handle throws(GitError) in
+            var id = git_oid()
+            let result = git_blob_create_from_buffer(&id, handle, bytes, bytes.count)
+            if result != 0 { throw .last("cannot write blob", result: result) }
+            return ObjectID(id)
+        }
+    }
+
+    package func writeTree(_ entries: [TreeEntry]) throws(GitError) -> ObjectID {
+        try withHandle { handle throws(GitError) in
+            var builder: OpaquePointer?
+            let made = git_treebuilder_new(&builder, handle, nil)
+            if made != 0 { throw .last("cannot write tree", result: made) }
+            defer { git_treebuilder_free(builder) }
+            for entry in entries {
+                var raw = entry.id.raw
+                let result = git_treebuilder_insert(
+                    nil, builder, entry.name.asText, &raw, git_filemode_t(rawValue: entry.mode))
+                if result != 0 { throw .last("cannot write tree entry '\(entry.name.asText)'", result: result) }
+            }
+            var id = git_oid()
+            let result = git_treebuilder_write(&id, builder)
+            if result != 0 { throw .last("cannot write tree", result: result) }
+            return ObjectID(id)
+        }
+    }
+
+    /// Writes a commit; no ref moves. `time`: seconds since 1970 UTC.
+    package func writeCommit(
+        tree: ObjectID, parents: [ObjectID], message: String, author: Signature, time: Int64
+    ) throws(GitError) -> ObjectID {
+        var text = "tree \(tree)\n"
+        for parent in parents { text += "parent \(parent)\n" }
+        let stamp = "\(Self.clean(author.name)) <\(Self.clean(author.email))> \(time) +0000"
+        text += "author \(stamp)\ncommitter \(stamp)\n\n\(message)\n"
+        return try writeObject(Array(text.utf8), kind: GIT_OBJECT_COMMIT)
+    }
+
+    private func writeObject(_ bytes: [UInt8], kind: git_object_t) throws(GitError) -> ObjectID {
+        try withHandle { handle throws(GitError) in
+            var database: OpaquePointer?
+            let opened = git_repository_odb(&database, handle)
+            if opened != 0 { throw .last("cannot open object database", result: opened) }
+            defer { git_odb_free(database) }
+            var id = git_oid()
+            let result = git_odb_write(&id, database, bytes, bytes.count, kind)
+            if result != 0 { throw .last("cannot write object", result: result) }
+            return ObjectID(id)
+        }
+    }
+
+    /// git's own rule for names in commits: no angle brackets, newlines or NUL.
+    private static func clean(_ text: String) -> String {
+        String(text.unicodeScalars.filter { $0 != "<" && $0 != ">" && $0 != "\n" && $0 != "\0" }.map(Character.init))
+    }
+
+    /// The configured identity, or the one from GIT_COMMITTER_*; a plain one from user and host when git has none,
+    /// so that recording a run never fails for want of a name.
+    package func signature() throws(GitError) -> Signature {
+        let config = try config
+        let environment = context.environment
+        let user = environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
+        return Signature(
+            name: environment["GIT_COMMITTER_NAME"] ?? config["user.name"] ?? user,
+            email: environment["GIT_COMMITTER_EMAIL"] ?? config["user.email"] ?? environment["EMAIL"] ?? "\(user)@localhost")
+    }
+}

@@ -1,0 +1,107 @@
+internal import CGit2
+internal import Glibc
+package import MLOpsCore
+internal import MLOpsSystem
+internal import Synchronization
+
+/// A git repository. Objects and refs are read and written by libgit2; everything that runs hooks, filters or
+/// the network, and everything that reads configuration, is the git program's.
+///
+/// SAFETY: the handle is used only inside ``withHandle(_:)``, under a lock, and freed once.
+package final class Repository: @unchecked Sendable {
+    package let context: InvocationContext
+    /// Absolute paths without a final slash. The common folder differs from the git folder in linked worktrees.
+    package let gitDirectory: String
+    package let commonDirectory: String
+    /// Nil in a bare repository.
+    package let workTree: String?
+    /// The working folder relative to the top: "" or "sub/dir/".
+    package let prefix: String
+
+    private let handle: OpaquePointer
+    private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let cachedConfig = Mutex<GitConfig?>(nil)
+
+    private init(handle: OpaquePointer, context: InvocationContext) {
+        self.handle = handle
+        self.context = context
+        lock.initialize(to: pthread_mutex_t())
+        pthread_mutex_init(lock, nil)
+        gitDirectory = Self.path(git_repository_path(handle))!
+        commonDirectory = Self.path(git_repository_commondir(handle))!
+        let workTree = Self.path(git_repository_workdir(handle))
+        self.workTree = workTree
+        let relative = workTree.flatMap {
+            Paths.relative(Files.resolve(context.workingDirectory) ?? context.workingDirectory, to: Files.resolve($0) ?? $0)
+        }
+        prefix = relative.map { $0.isEmpty ? "" : $0 + "/" } ?? ""
+    }
+
+    deinit {
+        git_repository_free(handle)
+        pthread_mutex_destroy(lock)
+        lock.deallocate()
+    }
+
+    /// The repository of `context.workingDirectory`, or the one that GIT_DIR names.
+    package static func open(_ context: InvocationContext) throws(GitError) -> Repository {
+        _ = LibraryState.started
+        var handle: OpaquePointer?
+        let start = context.environment["GIT_DIR"].map { Paths.absolute($0, in: context.workingDirectory) }
+        let flags = start == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+        let result = git_repository_open_ext(
+            &handle, start ?? context.workingDirectory, flags, context.environment["GIT_CEILING_DIRECTORIES"])
+        guard result == 0, let handle else { throw openError(result, context: context) }
+        if start != nil, let top = context.environment["GIT_WORK_TREE"] {
+            git_repository_set_workdir(handle, Paths.absolute(top, in: context.workingDirectory), 0)
+        }
+        return Repository(handle: handle, context: context)
+    }
+
+    private static func openError(_ result: Int32, context: InvocationContext) -> GitError {
+        let cause = git_error_last().map { String(cString: $0.pointee.message) } ?? ""
+        switch git_error_code(rawValue: result) {
+        case GIT_ENOTFOUND:
+            return GitError(.notARepository, "not a git repository (or any of the parent directories): .git")
+        case GIT_EOWNER:
+            return GitError(
+                .unsupportedRepository, "detected dubious ownership in repository at '\(context.workingDirectory)'",
+                hints: ["git config --global --add safe.directory '\(context.workingDirectory)'"])
+        default:
+            if cause.contains("objectformat") || cause.contains("refstorage") || cause.contains("extension") {
+                return GitError(
+                    .unsupportedRepository, "cannot open repository: \(cause)",
+                    hints: ["repositories with SHA-256 objects or reftable refs are not supported yet"])
+            }
+            return GitError(.other, "cannot open repository: \(cause)")
+        }
+    }
+
+    /// Runs `body` with libgit2's handle, one thread at a time.
+    func withHandle<R>(_ body: (OpaquePointer) throws(GitError) -> R) throws(GitError) -> R {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return try body(handle)
+    }
+
+    /// The configuration as the git program sees it: includes, `git -c` and all. Read once.
+    package var config: GitConfig {
+        get throws(GitError) {
+            if let config = cachedConfig.withLock({ $0 }) { return config }
+            let config = GitConfig(listing: try gitChecked(["config", "--list", "-z"]).output)
+            cachedConfig.withLock { $0 = config }
+            return config
+        }
+    }
+
+    /// Forgets the configuration that was read, after a change to it.
+    package func reloadConfig() {
+        cachedConfig.withLock { $0 = nil }
+    }
+
+    private static func path(_ pointer: UnsafePointer<CChar>?) -> String? {
+        guard let pointer else { return nil }
+        let text = String(cString: pointer)
+        return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+}

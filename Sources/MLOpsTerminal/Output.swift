@@ -1,0 +1,61 @@
+internal import Glibc
+package import MLOpsCore
+internal import MLOpsSystem
+internal import Synchronization
+
+/// Standard output of a command: buffered, coloured when a person reads it. Results go here and nowhere else.
+package final class Output: Sendable {
+    private struct State {
+        var bytes: [UInt8] = []
+    }
+
+    private let state = Mutex(State())
+    private let descriptor: Int32
+    /// Whether a terminal shows what is written.
+    package let isTerminal: Bool
+    private let usesColour: Bool
+
+    package init(descriptor: Int32 = 1, colour: ColourChoice = .auto, environment: [String: String] = [:]) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+        usesColour = colour.isOn(isTerminal: isTerminal, environment: environment)
+    }
+
+    package func write(_ bytes: [UInt8]) {
+        let full = state.withLock { state in
+            state.bytes += bytes
+            return state.bytes.count >= 1 << 16
+        }
+        if full { flush() }
+    }
+
+    package func write(_ text: String) {
+        write(Array(text.utf8))
+    }
+
+    package func line(_ text: String = "") {
+        write(text + "\n")
+    }
+
+    /// One JSON document and a newline.
+    package func json(_ value: JSONValue) {
+        write(value.serialized(JSONStyle(pretty: true, sortedKeys: true)))
+        write("\n")
+    }
+
+    /// `text` in a colour, when colours are shown.
+    package func paint(_ text: String, _ colour: Colour) -> String {
+        usesColour ? "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m" : text
+    }
+
+    /// Writes out what is buffered. A reader that went away ends the process by SIGPIPE, as it does git.
+    package func flush() {
+        let bytes = state.withLock { state in
+            let bytes = state.bytes
+            state.bytes = []
+            return bytes
+        }
+        let target = Descriptor(adopting: dup(descriptor), name: "standard output")
+        try? target.write(bytes)
+    }
+}

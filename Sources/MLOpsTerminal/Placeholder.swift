@@ -1,1 +1,0 @@
-// The first file of MLOpsTerminal replaces this one.
