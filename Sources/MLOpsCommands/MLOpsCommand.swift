@@ -1,6 +1,6 @@
-package import ArgumentParser
+internal import ArgumentParser
 
 /// A verb. `run(in:)` calls one use case, chooses a view and returns the exit code.
-package protocol MLOpsCommand: ParsableCommand {
+protocol MLOpsCommand: ParsableCommand {
     func run(in session: Session) throws -> Int32
 }

@@ -19,7 +19,9 @@ package struct RepoPath: Hashable, Sendable, Comparable, CustomStringConvertible
     /// The path as git prints it without `-z`: in double quotes with C escapes when it holds control
     /// characters, quotes, backslashes or (as `core.quotePath` is true by default) bytes over 0x7f.
     package func quoted(quoteHighBytes: Bool = true) -> String {
-        let needsQuotes = bytes.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x5c || $0 == 0x7f || ($0 >= 0x80 && quoteHighBytes) }
+        let needsQuotes = bytes.contains {
+            $0 < 0x20 || $0 == 0x22 || $0 == 0x5c || $0 == 0x7f || ($0 >= 0x80 && quoteHighBytes)
+        }
         guard needsQuotes else { return description }
         return "\"" + bytes.map { Self.escape($0, quoteHighBytes: quoteHighBytes) }.reduce(into: [], +=).asText + "\""
     }

@@ -31,7 +31,13 @@ package struct GitConfig: Sendable {
     /// A number with git's suffixes k, m, g.
     package func int(_ key: String) -> Int64? {
         guard let text = self[key]?.lowercased(), let last = text.last else { return nil }
-        let scale: Int64 = switch last { case "k": 1 << 10; case "m": 1 << 20; case "g": 1 << 30; default: 1 }
+        let scale: Int64 =
+            switch last {
+            case "k": 1 << 10;
+            case "m": 1 << 20;
+            case "g": 1 << 30;
+            default: 1
+            }
         return Int64(scale == 1 ? text[...] : text.dropLast()).map { $0.multipliedReportingOverflow(by: scale) }
             .flatMap { $0.overflow ? nil : $0.partialValue }
     }

@@ -4,7 +4,8 @@ package import MLOpsCore
 /// What went wrong in git: a code to act on and a sentence to show.
 package struct GitError: DiagnosticConvertible, Equatable {
     package enum Code: Sendable, Equatable {
-        case notARepository, badRevision, notFound, notABranchUpdate, locked, unsupportedRepository, commandFailed, other
+        case notARepository, badRevision, notFound, notABranchUpdate, locked, unsupportedRepository, commandFailed,
+            other
     }
 
     package let code: Code

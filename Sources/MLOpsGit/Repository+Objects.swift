@@ -69,7 +69,9 @@ extension Repository {
             defer { git_commit_free(commit) }
             return Commit(
                 id: id, tree: ObjectID(git_commit_tree_id(commit).pointee),
-                parents: (0..<git_commit_parentcount(commit)).map { ObjectID(git_commit_parent_id(commit, $0).pointee) },
+                parents: (0..<git_commit_parentcount(commit)).map {
+                    ObjectID(git_commit_parent_id(commit, $0).pointee)
+                },
                 message: String(cString: git_commit_message(commit)), committedSeconds: git_commit_time(commit))
         }
     }
@@ -96,7 +98,8 @@ extension Repository {
             return (0..<git_tree_entrycount(tree)).map { index in
                 let entry = git_tree_entry_byindex(tree, index)
                 return TreeEntry(
-                    mode: git_tree_entry_filemode(entry).rawValue, name: Array(String(cString: git_tree_entry_name(entry)).utf8),
+                    mode: git_tree_entry_filemode(entry).rawValue,
+                    name: Array(String(cString: git_tree_entry_name(entry)).utf8),
                     id: ObjectID(git_tree_entry_id(entry).pointee))
             }
         }

@@ -78,6 +78,7 @@ extension Repository {
         let user = environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
         return Signature(
             name: environment["GIT_COMMITTER_NAME"] ?? config["user.name"] ?? user,
-            email: environment["GIT_COMMITTER_EMAIL"] ?? config["user.email"] ?? environment["EMAIL"] ?? "\(user)@localhost")
+            email: environment["GIT_COMMITTER_EMAIL"] ?? config["user.email"] ?? environment["EMAIL"]
+                ?? "\(user)@localhost")
     }
 }

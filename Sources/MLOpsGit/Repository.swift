@@ -32,7 +32,8 @@ package final class Repository: @unchecked Sendable {
         let workTree = Self.path(git_repository_workdir(handle))
         self.workTree = workTree
         let relative = workTree.flatMap {
-            Paths.relative(Files.resolve(context.workingDirectory) ?? context.workingDirectory, to: Files.resolve($0) ?? $0)
+            Paths.relative(
+                Files.resolve(context.workingDirectory) ?? context.workingDirectory, to: Files.resolve($0) ?? $0)
         }
         prefix = relative.map { $0.isEmpty ? "" : $0 + "/" } ?? ""
     }

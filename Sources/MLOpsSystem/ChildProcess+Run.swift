@@ -62,7 +62,9 @@ extension ChildProcess {
     }
 
     /// Reads what is there; false at the end.
-    private static func drain(_ descriptor: Int32, _ chunk: UnsafeMutableRawBufferPointer, into bytes: inout [UInt8]) -> Bool {
+    private static func drain(_ descriptor: Int32, _ chunk: UnsafeMutableRawBufferPointer, into bytes: inout [UInt8])
+        -> Bool
+    {
         let count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
         if count > 0 { bytes.append(contentsOf: chunk[..<count]) }
         return count > 0 || (count < 0 && errno == EINTR)

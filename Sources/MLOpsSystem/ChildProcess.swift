@@ -145,7 +145,9 @@ package struct ChildProcess: ~Copyable {
         let path = environment.map { $0["PATH"] } ?? getenv("PATH").map { String(cString: $0) }
         for folder in (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") {
             let candidate = Paths.join(String(folder), name)
-            if access(candidate, X_OK) == 0, Files.info(candidate, followLinks: true)?.kind == .file { return candidate }
+            if access(candidate, X_OK) == 0, Files.info(candidate, followLinks: true)?.kind == .file {
+                return candidate
+            }
         }
         throw SystemError("cannot run", name, errno: ENOENT)
     }

@@ -30,7 +30,7 @@ package enum Files {
     package static func readIfPresent(_ path: String) throws(SystemError) -> [UInt8]? {
         do {
             return try read(path)
-        } catch where error.errno == ENOENT || error.errno == ENOTDIR {
+        } catch  where error.errno == ENOENT || error.errno == ENOTDIR {
             return nil
         }
     }
@@ -43,7 +43,8 @@ package enum Files {
         let temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
         let kept = info(path).flatMap { $0.kind == .file ? $0.mode : nil }
         do {
-            let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode ?? kept ?? 0o666)
+            let file = try Descriptor(
+                opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode ?? kept ?? 0o666)
             if let exact = mode ?? kept { _ = fchmod(file.raw, mode_t(exact)) }
             try file.write(bytes)
             if durable { try file.synchronize() }

@@ -1,7 +1,8 @@
-#if canImport(Glibc)
-internal import Glibc
-#endif
 package import MLOpsCore
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
 
 /// A system call that failed: what was tried, on what, and errno.
 package struct SystemError: DiagnosticConvertible, Equatable {

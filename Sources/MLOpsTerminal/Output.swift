@@ -39,7 +39,7 @@ package final class Output: Sendable {
 
     /// One JSON document and a newline.
     package func json(_ value: JSONValue) {
-        write(value.serialized(JSONStyle(pretty: true, sortedKeys: true)))
+        write(value.serialized(.pretty(sortedKeys: true)))
         write("\n")
     }
 

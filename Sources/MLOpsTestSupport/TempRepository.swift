@@ -38,8 +38,10 @@ package final class TempRepository: Sendable {
     @discardableResult
     package func addBareRemote(_ name: String = "origin") throws -> String {
         let bare = directory.path("\(name).git")
-        try Shell.run(["git", "init", "-q", "--bare", "-b", "main", bare], in: directory.path, environment: environment)
-            .check()
+        try Shell.run(
+            ["git", "init", "-q", "--bare", "-b", "main", bare], in: directory.path, environment: environment
+        )
+        .check()
         try git("remote", "add", name, bare).check()
         return bare
     }

@@ -10,16 +10,20 @@ import Testing
     }
 
     @Test func coloursTakeNoRoom() {
-        let table = Table(columns: [.init("A"), .init("B")], rows: [["\u{1b}[31mred\u{1b}[0m", "1"], ["blue!", "2"]])
+        let table = Table(
+            columns: [.init("A"), .init("B")], rows: [["\u{1b}[31mred\u{1b}[0m", "1"], ["blue!", "2"]])
         #expect(table.text() == "A      B\n\u{1b}[31mred\u{1b}[0m    1\nblue!  2\n")
     }
 
     @Test func progressHasGitsShape() {
-        let line = TerminalReporter.progressLine("Hashing data", done: 9, total: 20, bytes: 1_288_490_188, elapsed: 4000)
+        let line = TerminalReporter.progressLine(
+            "Hashing data", done: 9, total: 20, bytes: 1_288_490_188, elapsed: 4000)
         #expect(line == "Hashing data:  45% (9/20), 1.19 GiB | 307.19 MiB/s")
     }
 
-    @Test(arguments: [(0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1.00 KiB"), (1_610_612_736, "1.50 GiB")])
+    @Test(arguments: [
+        (0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1.00 KiB"), (1_610_612_736, "1.50 GiB"),
+    ])
     func sizesAreBinary(bytes: Int64, text: String) {
         #expect(ByteCount.text(bytes) == text)
     }

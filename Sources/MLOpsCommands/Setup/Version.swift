@@ -1,12 +1,13 @@
-package import ArgumentParser
+internal import ArgumentParser
+internal import MLOpsTerminal
 
-package struct Version: MLOpsCommand {
-    package static let configuration = CommandConfiguration(
+struct Version: MLOpsCommand {
+    static let configuration = CommandConfiguration(
         commandName: "version", abstract: "Show the version of this program")
 
-    package init() {}
+    init() {}
 
-    package func run(in session: Session) throws -> Int32 {
+    func run(in session: Session) throws -> Int32 {
         session.out.line("git-mlops version \(Application.version)")
         return 0
     }
