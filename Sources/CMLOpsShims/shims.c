@@ -12,6 +12,10 @@ int mlops_clone_file(int destination, int source) {
     return ioctl(destination, FICLONE, source);
 }
 
+long mlops_copy_range(int destination, int source, unsigned long count) {
+    return copy_file_range(source, NULL, destination, NULL, count, 0);
+}
+
 int mlops_open(const char *path, int flags, unsigned int mode) {
     return open(path, flags | O_CLOEXEC, mode);
 }

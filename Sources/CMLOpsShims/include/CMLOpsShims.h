@@ -7,6 +7,10 @@
 /// ioctl(FICLONE): shares the extents of `source` with `destination`. 0, or -1 with errno set.
 int mlops_clone_file(int destination, int source);
 
+/// copy_file_range(2) between the current positions of two files, hidden behind _GNU_SOURCE. The number of bytes
+/// copied, 0 at the end, or -1 with errno set.
+long mlops_copy_range(int destination, int source, unsigned long count);
+
 /// open(2), which is variadic. Close-on-exec is always set. The descriptor, or -1 with errno set.
 int mlops_open(const char *path, int flags, unsigned int mode);
 

@@ -1,0 +1,20 @@
+internal import MLOpsSystem
+
+extension ObjectStore {
+    /// The store of a repository: `lfs.storage` (relative to the common git directory, as Git LFS has it) or
+    /// `<common git dir>/lfs`, shared as `core.sharedRepository` says. `config` answers git config keys.
+    package init(of location: GitLocation, environment: [String: String], config: (String) -> String?) {
+        let folder = config("lfs.storage").flatMap { $0.isEmpty ? nil : $0 } ?? "lfs"
+        let synchronized = (config("core.fsync") ?? "").split(separator: ",")
+        self.init(
+            root: Paths.absolute(Self.expandHome(folder, environment: environment), in: location.commonDirectory),
+            sharing: SharingMode(configValue: config("core.sharedrepository")),
+            isDurable: synchronized.contains { ["loose-object", "objects", "added", "all"].contains($0) },
+            alternates: location.alternateStores(environment: environment))
+    }
+
+    private static func expandHome(_ path: String, environment: [String: String]) -> String {
+        guard path.hasPrefix("~/"), let home = environment["HOME"] else { return path }
+        return Paths.join(home, String(path.dropFirst(2)))
+    }
+}

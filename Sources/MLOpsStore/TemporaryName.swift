@@ -1,0 +1,35 @@
+internal import Glibc
+internal import MLOpsSystem
+
+/// Names of files in `tmp/`: `mlops-<process id>-<random>`, so that what a dead process left can be told from
+/// what a living one writes.
+enum TemporaryName {
+    static func make() -> String {
+        "mlops-\(getpid())-\(UInt64.random(in: .min ... .max))"
+    }
+
+    /// The writer's process id; nil for a name that is not ours.
+    static func processID(of name: String) -> Int32? {
+        let parts = name.split(separator: "-")
+        return parts.count == 3 && parts[0] == "mlops" ? Int32(parts[1]) : nil
+    }
+}
+
+extension ObjectStore {
+    /// Removes what interrupted writers left in `tmp/`: files of processes that are gone after ten minutes (the
+    /// process may run on another machine that shares the folder), any file of ours after three days.
+    package func sweepTemporaries(nowSeconds: Int64, isAlive: (Int32) -> Bool = Self.isAlive) {
+        guard let names = try? Self.listIfPresent(temporaryDirectory) else { return }
+        for name in names {
+            let path = temporaryDirectory + "/" + name
+            guard let writer = TemporaryName.processID(of: name), let info = Files.info(path) else { continue }
+            let age = nowSeconds - info.modifiedSeconds
+            if age > 3 * 86400 || (age > 600 && !isAlive(writer)) { try? Files.remove(path) }
+        }
+    }
+
+    /// Whether a process of this id runs here.
+    package static func isAlive(_ process: Int32) -> Bool {
+        kill(process, 0) == 0 || errno == EPERM
+    }
+}
