@@ -1,4 +1,91 @@
-/// The program `git-mlops-filter`.
+internal import Glibc
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// The program `git-mlops-filter`, which git starts for every add, checkout, diff and status of filtered files.
+///
+///     process                 large files, all of one git command's
+///     clean [--] PATH         one large file, standard input to standard output
+///     smudge [--] PATH
+///     notebook-process, notebook-clean, notebook-smudge    the same for notebooks
 public enum FilterProgram {
-    public static func main() {}
+    /// Runs one verb; the exit code.
+    public static func main() -> Int32 {
+        signal(SIGPIPE, SIG_IGN)
+        let context = makeContext()
+        do {
+            try run(Array(CommandLine.arguments.dropFirst()), in: FilterSession(context))
+            return 0
+        } catch let error as ProtocolError {
+            context.reporter.error("filter process: \(error.message)")
+            return 1
+        } catch let error as SystemError where error.errno == EPIPE {
+            return 1
+        } catch {
+            let diagnostic = Diagnostic(describing: error)
+            StandardErrorReporter().note(diagnostic.description)
+            return diagnostic.exitCode
+        }
+    }
+
+    private static func run(_ arguments: [String], in session: FilterSession) throws {
+        guard let verb = arguments.first else { throw usage }
+        let path = arguments.dropFirst().drop { $0 == "--" }.first ?? ""
+        let isNotebook = verb.hasPrefix("notebook-")
+        let large = LargeFileFilter(session: session, downloader: Downloader(session.context))
+        let filter: any ContentFilter = isNotebook ? NotebookFilter() : large
+        let output = try claimOutput()
+        let input = DescriptorBox(Descriptor(adopting: 0, name: "standard input"))
+        switch isNotebook ? String(verb.dropFirst(9)) : verb {
+        case "process":
+            let process = FilterProcess(
+                reader: PacketReader(try input.take()), writer: PacketWriter(try output.take()), filter: filter,
+                session: session, delays: DelayQueue(filter: isNotebook ? nil : large))
+            try process.run()
+        case "clean":
+            try OneShot(filter: filter, session: session, input: input, output: output).clean()
+        case "smudge":
+            try OneShot(filter: filter, session: session, input: input, output: output).smudge(path: Array(path.utf8))
+        default: throw usage
+        }
+        session.finish()
+    }
+
+    private static let usage = Diagnostic.usage("usage: git-mlops-filter (process | clean | smudge) [--] [<path>]")
+
+    /// Standard output for ourselves alone; what anything else prints goes to standard error, where it cannot
+    /// break the protocol.
+    private static func claimOutput() throws -> DescriptorBox {
+        let output = Descriptor.duplicate(1)
+        dup2(2, 1)
+        return DescriptorBox(Descriptor(adopting: output, name: "standard output"))
+    }
+
+    private static func makeContext() -> InvocationContext {
+        InvocationContext(
+            workingDirectory: workingDirectory(), environment: environment(),
+            now: { Int64(time(nil)) * 1000 }, randomBits: { UInt64.random(in: .min ... .max) }, shareDirectory: nil,
+            executablePath: Files.resolve("/proc/self/exe") ?? CommandLine.arguments[0],
+            reporter: StandardErrorReporter())
+    }
+
+    private static func workingDirectory() -> String {
+        guard let path = getcwd(nil, 0) else { return "/" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+
+    private static func environment() -> [String: String] {
+        var result: [String: String] = [:]
+        var entries = environ
+        while let entry = entries.pointee {
+            let text = String(cString: entry)
+            if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                result[String(text[..<equals])] = String(text[text.utf8.index(after: equals)...])
+            }
+            entries += 1
+        }
+        return result
+    }
 }

@@ -48,7 +48,8 @@ package struct GitLocation: Sendable, Equatable {
 
     private static func isGitDirectory(_ path: String) -> Bool {
         guard Files.info(path + "/HEAD") != nil else { return false }
-        return Files.exists(path + "/commondir") || (Files.isDirectory(path + "/objects") && Files.isDirectory(path + "/refs"))
+        return Files.exists(path + "/commondir")
+            || (Files.isDirectory(path + "/objects") && Files.isDirectory(path + "/refs"))
     }
 
     private static func commonDirectory(of directory: String) -> String {
@@ -67,7 +68,9 @@ package struct GitLocation: Sendable, Equatable {
         var folders = (environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] ?? "").split(separator: ":").map(String.init)
         if let bytes = try? Files.readIfPresent(commonDirectory + "/objects/info/alternates") {
             let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-            folders += lines.filter { !$0.hasPrefix("#") }.map { Paths.absolute(String($0), in: commonDirectory + "/objects") }
+            folders += lines.filter { !$0.hasPrefix("#") }.map {
+                Paths.absolute(String($0), in: commonDirectory + "/objects")
+            }
         }
         return folders.filter { $0.hasSuffix("/objects") }.map { Paths.parent($0) + "/lfs" }.filter(Files.isDirectory)
     }

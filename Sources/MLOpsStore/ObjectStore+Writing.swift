@@ -63,7 +63,7 @@ extension ObjectStore {
         let path = path(of: id)
         do {
             try Files.rename(temporary, to: path)
-        } catch where error.errno == ENOENT {
+        } catch  where error.errno == ENOENT {
             try makeDirectory(Paths.parent(path))
             try Files.rename(temporary, to: path)
         }

@@ -43,7 +43,9 @@ package struct ObjectStore: Sendable {
     package func locate(_ object: LargeObject) -> String? {
         for root in [root] + alternates {
             let path = Self.path(of: object.id, root: root)
-            if let info = Files.info(path, followLinks: true), info.kind == .file, info.size == object.size { return path }
+            if let info = Files.info(path, followLinks: true), info.kind == .file, info.size == object.size {
+                return path
+            }
         }
         return nil
     }

@@ -5,6 +5,11 @@ extension Descriptor {
     /// Bytes read or copied at once: fits the second-level cache, so that hashing finds them there.
     package static let chunkSize = 1 << 18
 
+    /// Another number for an open file, close-on-exec; -1 when there is none to be had.
+    package static func duplicate(_ raw: Int32) -> Int32 {
+        fcntl(raw, F_DUPFD_CLOEXEC, 3)
+    }
+
     /// Reads from the current position to the end, piece by piece.
     package borrowing func forEachChunk(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunkSize, alignment: 4096)

@@ -1,3 +1,4 @@
+import Glibc
 import MLOpsFilter
 
-FilterProgram.main()
+exit(FilterProgram.main())

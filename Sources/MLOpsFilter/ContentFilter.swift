@@ -1,0 +1,23 @@
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// A pair of conversions between the worktree and git's objects. The process protocol and the one-shot verbs both
+/// use it.
+protocol ContentFilter {
+    /// Worktree to git. `input` hands on the whole content; the result is what git stores.
+    func clean(_ input: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> [UInt8]
+
+    /// git to worktree: what to do with a blob of which `blob` is all.
+    func smudge(_ blob: Spool, path: [UInt8], canDelay: Bool) throws -> Smudged
+}
+
+/// What the worktree gets.
+enum Smudged {
+    /// The blob as it is.
+    case unchanged
+    case bytes([UInt8])
+    case object(LargeObject)
+    /// The object has to come from the remote first, and git can wait.
+    case missing(Pointer)
+}

@@ -1,0 +1,116 @@
+internal import Glibc
+internal import MLOpsCore
+internal import MLOpsSystem
+
+/// Gets objects into the store by one child process, `git mlops fetch --stdin`, so that this program links nothing
+/// that talks to a network. The child starts with the first missing object and lives as long as we do.
+///
+/// Both ways are lines. To the child: `OID SIZE` for each object, then an empty line. From the child: for each
+/// object `OID ok` or `OID REASON` as soon as it is known, then an empty line.
+final class Downloader {
+    private let context: InvocationContext
+    private var child: ChildBox?
+    private var received: [UInt8] = []
+    /// Objects asked for and not answered yet.
+    private var outstanding: Set<ContentID> = []
+    /// Objects answered since the last ``wait()``.
+    private var settled: Set<ContentID> = []
+    private var failures: [ContentID: String] = [:]
+
+    init(_ context: InvocationContext) {
+        self.context = context
+    }
+
+    /// Gets one object; the reason when that failed.
+    func fetchNow(_ object: LargeObject) -> String? {
+        request([object])
+        while outstanding.contains(object.id) { receive() }
+        settled.remove(object.id)
+        return failures[object.id]
+    }
+
+    /// Why the object could not be had; nil when it is in the store.
+    func failure(of id: ContentID) -> String? { failures[id] }
+
+    /// Asks for objects, without waiting for any.
+    func request(_ objects: [LargeObject]) {
+        let new = objects.filter { !outstanding.contains($0.id) }
+        guard !new.isEmpty else { return }
+        for object in new { failures[object.id] = nil }
+        outstanding.formUnion(new.map(\.id))
+        do {
+            if child == nil { child = try ChildBox(command: command, context: context) }
+            try child?.send(new.map { "\($0.id.hex) \($0.size)\n" }.joined() + "\n")
+        } catch {
+            lose(Diagnostic(describing: error).message)
+        }
+    }
+
+    /// Blocks until at least one more object is answered; which ones. Everything that is still asked for counts as
+    /// answered, and failed, when the child is gone. Empty when nothing was asked for.
+    func wait() -> Set<ContentID> {
+        while settled.isEmpty, !outstanding.isEmpty { receive() }
+        defer { settled = [] }
+        return settled
+    }
+
+    private func receive() {
+        guard let child, child.receive(into: &received) else { return lose("'git mlops fetch' ended early") }
+        while let end = received.firstIndex(of: 0x0a) {
+            let line = String(decoding: received[..<end], as: UTF8.self)
+            received.removeSubrange(...end)
+            guard let id = ContentID(line.prefix(64)), outstanding.remove(id) != nil else { continue }
+            let answer = String(line.dropFirst(65))
+            if answer != "ok" { failures[id] = answer }
+            settled.insert(id)
+        }
+    }
+
+    private func lose(_ reason: String) {
+        for id in outstanding { failures[id] = reason }
+        settled.formUnion(outstanding)
+        outstanding = []
+        child = nil
+    }
+
+    /// The program beside ours, else the one on PATH.
+    private var command: [String] {
+        let beside = Paths.join(Paths.parent(context.executablePath), "git-mlops")
+        return [Files.exists(beside) ? beside : "git-mlops", "fetch", "--stdin"]
+    }
+}
+
+/// The child with its two pipes; ends it when it is dropped.
+private final class ChildBox {
+    private var process: ChildProcess?
+    private let input: Int32
+    private let output: Int32
+
+    init(command: [String], context: InvocationContext) throws {
+        let process = try ChildProcess(
+            command, workingDirectory: context.workingDirectory, environment: context.environment, input: .pipe,
+            output: .pipe, errors: .inherit)
+        input = process.input!
+        output = process.output!
+        self.process = consume process
+    }
+
+    deinit {
+        if let process = process.take() { _ = process.wait() }
+    }
+
+    func send(_ text: String) throws {
+        let pipe = Descriptor(adopting: dup(input), name: "git mlops fetch")
+        try pipe.write(Array(text.utf8))
+    }
+
+    /// Appends what is there, waiting for it; false at the end.
+    func receive(into bytes: inout [UInt8]) -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = read(output, &chunk, chunk.count)
+            if count > 0 { bytes += chunk[..<count] }
+            if count >= 0 || errno != EINTR { return count > 0 }
+        }
+    }
+}

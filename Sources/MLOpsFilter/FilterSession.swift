@@ -1,0 +1,71 @@
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// What one run of the filter program knows of the repository, each part found when it is first needed.
+final class FilterSession {
+    let context: InvocationContext
+
+    private var foundLocation: GitLocation?
+    private var foundConfig: FilterConfig?
+    private var foundStore: ObjectStore?
+
+    init(_ context: InvocationContext) {
+        self.context = context
+    }
+
+    var reporter: any Reporter { context.reporter }
+
+    func location() throws -> GitLocation {
+        if let foundLocation { return foundLocation }
+        let location = try GitLocation.find(from: context.workingDirectory, environment: context.environment)
+        foundLocation = location
+        return location
+    }
+
+    func config() throws -> FilterConfig {
+        if let foundConfig { return foundConfig }
+        let config = FilterConfig(location: try location(), environment: context.environment)
+        foundConfig = config
+        return config
+    }
+
+    func store() throws -> ObjectStore {
+        if let foundStore { return foundStore }
+        let config = try config()
+        let store = ObjectStore(of: try location(), environment: context.environment) { config[$0] }
+        foundStore = store
+        return store
+    }
+
+    /// Whether pointers stay pointers on checkout: GIT_LFS_SKIP_SMUDGE or `mlops.skipSmudge`.
+    func skipsSmudge() throws -> Bool {
+        if let word = context.environment["GIT_LFS_SKIP_SMUDGE"] { return Self.isTrue(word) }
+        return try config().isTrue("mlops.skipsmudge")
+    }
+
+    /// Whether a file that cannot be had is left as a pointer: GIT_LFS_SKIP_DOWNLOAD_ERRORS or
+    /// `lfs.skipDownloadErrors`.
+    func skipsDownloadErrors() throws -> Bool {
+        if let word = context.environment["GIT_LFS_SKIP_DOWNLOAD_ERRORS"] { return Self.isTrue(word) }
+        return try config().isTrue("lfs.skipdownloaderrors")
+    }
+
+    private static func isTrue(_ word: String) -> Bool {
+        ["true", "yes", "on", "1"].contains(word.lowercased())
+    }
+
+    /// A spool for content of any size.
+    func makeSpool() -> Spool {
+        Spool { [self] in
+            let folder = try store().temporaryDirectory
+            try Files.makeDirectories(folder)
+            return folder
+        }
+    }
+
+    /// Removes what killed writers left behind, once this run has written something itself.
+    func finish() {
+        foundStore?.sweepTemporaries(nowSeconds: context.now() / 1000)
+    }
+}
