@@ -1,0 +1,131 @@
+internal import GRDB
+package import MLOpsCore
+
+extension RunIndex {
+    /// Runs, the newest first. `limit` nil: all.
+    package func list(limit: Int? = nil, includeDeleted: Bool = false) throws(IndexError) -> [RunRow] {
+        try read { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT id, name, status, started, duration, base, headline, deleted FROM runs
+                    WHERE deleted \(includeDeleted ? "IN (0, 1)" : "= 0") ORDER BY started DESC, id LIMIT ?
+                    """, arguments: [limit ?? -1])
+            var result: [RunRow] = []
+            while let row = try rows.next() {
+                result.append(
+                    RunRow(
+                        id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: row[5],
+                        startTree: nil, endTree: nil, isDeleted: row[7] == 1, headline: row[6], json: ""))
+            }
+            return result
+        }
+    }
+
+    /// The records of ``list(limit:includeDeleted:)`` as lines of JSON.
+    package func listJSON(limit: Int? = nil, includeDeleted: Bool = false) throws(IndexError) -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT json FROM runs WHERE deleted \(includeDeleted ? "IN (0, 1)" : "= 0")
+                    ORDER BY started DESC, id LIMIT ?
+                    """, arguments: [limit ?? -1])
+        }
+    }
+
+    /// Ids of all runs, deleted ones too.
+    package func allRuns() throws(IndexError) -> [String] {
+        try read { db in try String.fetchAll(db, sql: "SELECT id FROM runs ORDER BY id") }
+    }
+
+    /// Ids that begin with `prefix`, at most `limit`.
+    package func runs(withPrefix prefix: String, limit: Int = 10) throws(IndexError) -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db, sql: "SELECT id FROM runs WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+                arguments: [prefix, prefix + "g", limit])
+        }
+    }
+
+    /// Ids of the runs called `name`, the newest first.
+    package func runs(named name: String) throws(IndexError) -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db, sql: "SELECT id FROM runs WHERE name = ? AND deleted = 0 ORDER BY started DESC, id",
+                arguments: [name])
+        }
+    }
+
+    /// All ops of a run in the order of the fold.
+    package func ops(of run: String) throws(IndexError) -> [Op] {
+        try read { db in try Self.ops(of: run, db) }
+    }
+
+    /// The log commit that holds the op.
+    package func location(of op: String) throws(IndexError) -> String? {
+        try read { db in try String.fetchOne(db, sql: "SELECT location FROM ops WHERE id = ?", arguments: [op]) }
+    }
+
+    /// Live runs whose code at the start or at the end was `tree`, the newest first.
+    package func runs(withTree tree: String) throws(IndexError) -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql:
+                    "SELECT id FROM runs WHERE (start_tree = ?1 OR end_tree = ?1) AND deleted = 0 ORDER BY started DESC, id",
+                arguments: [tree])
+        }
+    }
+
+    /// Live runs that began on commit `base`, the newest first.
+    package func runs(basedOn base: String) throws(IndexError) -> [RunRow] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT id, name, status, started, duration, base, headline, start_tree, end_tree FROM runs "
+                    + "WHERE base = ? AND deleted = 0 ORDER BY started DESC, id",
+                arguments: [base]
+            ).map { row in
+                RunRow(
+                    id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: row[5],
+                    startTree: row[7], endTree: row[8], isDeleted: false, headline: row[6], json: "")
+            }
+        }
+    }
+
+    /// Live runs attached to `commit` by an op, exact ones first, the newest first among equals.
+    package func runs(attachedTo commit: String) throws(IndexError) -> [(run: String, differingPaths: Int64)] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT a.run, a.paths FROM attachments a JOIN runs r ON r.id = a.run
+                    WHERE a.commit_id = ? AND r.deleted = 0 ORDER BY a.paths > 0, r.started DESC, a.run
+                    """, arguments: [commit]
+            ).map { ($0[0], $0[1]) }
+        }
+    }
+
+    /// Commits with attached runs.
+    package func attachedCommits() throws(IndexError) -> [String] {
+        try read { db in try String.fetchAll(db, sql: "SELECT DISTINCT commit_id FROM attachments ORDER BY commit_id") }
+    }
+
+    /// Every rewrite as (old, new).
+    package func rewrites() throws(IndexError) -> [(old: String, new: String)] {
+        try read { db in
+            try Row.fetchAll(db, sql: "SELECT old_id, new_id FROM rewrites ORDER BY old_id, new_id").map {
+                ($0[0], $0[1])
+            }
+        }
+    }
+
+    /// Commits that were rewritten into `new`.
+    package func predecessors(of new: String) throws(IndexError) -> [String] {
+        try read { db in
+            try String.fetchAll(
+                db, sql: "SELECT old_id FROM rewrites WHERE new_id = ? ORDER BY old_id", arguments: [new])
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import MLOpsCore
+internal import MLOpsGit
+
+/// A commit of the log: `ops` (JSON Lines), `series/<op>/<chunk>` and `snap/<tree>`. A merge commit has an empty
+/// tree and no ops.
+enum LogCommit {
+    private static let chunkLimit = 256 << 10
+
+    /// Writes the tree of `ops`; snapshots are kept alive by being subtrees.
+    static func writeTree(
+        _ ops: [Op], series: [String: [MetricPoint]], snapshots: [ObjectID], in repository: Repository
+    ) throws(GitError) -> ObjectID {
+        var text: [UInt8] = []
+        for op in ops { text += op.line + [0x0a] }
+        var entries = [TreeEntry(mode: 0o100644, name: Array("ops".utf8), id: try repository.writeBlob(text))]
+        if !series.isEmpty {
+            entries.append(
+                .init(mode: 0o40000, name: Array("series".utf8), id: try writeSeries(series, in: repository)))
+        }
+        if !snapshots.isEmpty {
+            let names = Set(snapshots).sorted()
+            let trees = names.map { TreeEntry(mode: 0o40000, name: Array($0.hex.utf8), id: $0) }
+            entries.append(.init(mode: 0o40000, name: Array("snap".utf8), id: try repository.writeTree(trees)))
+        }
+        return try repository.writeTree(entries)
+    }
+
+    private static func writeSeries(_ series: [String: [MetricPoint]], in repository: Repository) throws(GitError)
+        -> ObjectID
+    {
+        var folders: [TreeEntry] = []
+        for (op, points) in series {
+            var chunks: [TreeEntry] = []
+            for (number, chunk) in split(points).enumerated() {
+                let digits = String(number)
+                let name = String(repeating: "0", count: 6 - digits.utf8.count) + digits
+                chunks.append(.init(mode: 0o100644, name: Array(name.utf8), id: try repository.writeBlob(chunk)))
+            }
+            folders.append(.init(mode: 0o40000, name: Array(op.utf8), id: try repository.writeTree(chunks)))
+        }
+        return try repository.writeTree(folders)
+    }
+
+    private static func split(_ points: [MetricPoint]) -> [[UInt8]] {
+        var chunks: [[UInt8]] = [[]]
+        for point in points {
+            let line = point.json.serialized(.compact) + [0x0a]
+            if chunks[chunks.count - 1].count + line.count > chunkLimit { chunks.append([]) }
+            chunks[chunks.count - 1] += line
+        }
+        return chunks
+    }
+
+    /// The ops of a log commit. Lines that are no ops, or whose name is not their content's, are left out and counted.
+    static func read(_ id: ObjectID, in repository: Repository) throws(GitError) -> (ops: [Op], damaged: Int) {
+        let tree = try repository.tree(try repository.commit(id).tree)
+        guard let entry = tree.first(where: { $0.name.elementsEqual("ops".utf8) }), !entry.isTree else {
+            return ([], 0)
+        }
+        var ops: [Op] = []
+        var damaged = 0
+        for line in try repository.blob(entry.id).split(separator: 0x0a) {
+            if let op = Op(line: Array(line)), OpIdentity.matches(op) { ops.append(op) } else { damaged += 1 }
+        }
+        return (ops, damaged)
+    }
+
+    /// The points stored beside `op` in the log commit `id`.
+    static func series(of op: String, in id: ObjectID, _ repository: Repository) throws(GitError) -> [MetricPoint] {
+        let commit = try repository.commit(id)
+        guard let folder = try repository.entry(at: RepoPath("series/\(op)"), inTree: commit.tree), folder.isTree else {
+            return []
+        }
+        var points: [MetricPoint] = []
+        for chunk in try repository.tree(folder.id) where !chunk.isTree {
+            for line in try repository.blob(chunk.id).split(separator: 0x0a) {
+                if let json = try? JSONValue.parse(Array(line)), let point = MetricPoint(json) { points.append(point) }
+            }
+        }
+        return points
+    }
+
+    /// The one-line message of a log commit: passes the commit policies of hosts.
+    static func message(_ ops: [Op]) -> String {
+        let runs = Set(ops.compactMap(\.run)).count
+        let opsText = ops.count == 1 ? "1 op" : "\(ops.count) ops"
+        return "chore(mlops): \(opsText)" + (runs == 0 ? "" : ", \(runs) \(runs == 1 ? "run" : "runs")")
+    }
+}

@@ -1,0 +1,156 @@
+package import MLOpsCore
+package import MLOpsGit
+package import MLOpsIndex
+internal import MLOpsSystem
+
+/// The log of a repository: reads all heads it knows, writes to the trunk.
+package final class OpLog {
+    package let repository: Repository
+    package let layout: LogLayout
+    package let index: RunIndex
+    private let makeRow: (RunRecord) -> RunRow
+
+    /// Opens the log and brings the index up to date. `makeRow` says what the list shows of a run.
+    package init(_ repository: Repository, makeRow: @escaping (RunRecord) -> RunRow) throws {
+        self.repository = repository
+        self.makeRow = makeRow
+        layout = try LogLayout(repository)
+        try Files.makeDirectories(layout.directory)
+        do {
+            index = try RunIndex(path: layout.indexPath)
+        } catch {
+            // A damaged index is no loss: start a new one.
+            for suffix in ["", "-wal", "-shm"] { try Files.remove(layout.indexPath + suffix) }
+            index = try RunIndex(path: layout.indexPath)
+        }
+        try refresh()
+    }
+
+    /// Trunk, inboxes and what was fetched from every remote: state is folded from all of them.
+    package func heads() throws(GitError) -> Set<ObjectID> {
+        var heads: Set<ObjectID> = []
+        if let trunk = repository.reference(layout.trunk) { heads.insert(trunk) }
+        for (_, id) in try repository.references(layout.inboxes) { heads.insert(id) }
+        for (name, id) in try repository.references(LogLayout.trackingRoot)
+        where name.hasSuffix("/v1/runs") || (name.contains("/v1/inbox/") && name.hasSuffix("/runs")) {
+            heads.insert(id)
+        }
+        return heads
+    }
+
+    /// Indexes commits that are new since the last time.
+    package func refresh() throws {
+        let heads = try heads()
+        let indexed = try index.heads()
+        if indexed == Set(heads.map(\.hex)) { return }
+        let known = indexed.compactMap { ObjectID(hex: $0) }
+        if known.contains(where: { !repository.hasObject($0) }) {
+            try index.clear()
+            return try refresh()
+        }
+        try indexCommits(repository.walk(from: heads.sorted(), hiding: known), heads: heads)
+    }
+
+    private func indexCommits(_ commits: [ObjectID], heads: Set<ObjectID>) throws {
+        var ops: [(op: Op, location: String)] = []
+        var damaged = 0
+        for commit in commits {
+            let content = try LogCommit.read(commit, in: repository)
+            ops += content.ops.map { ($0, commit.hex) }
+            damaged += content.damaged
+        }
+        if damaged > 0 { repository.context.reporter.warning("\(damaged) damaged lines in the log were left out") }
+        try index.add(ops, heads: Set(heads.map(\.hex)), refold: row)
+    }
+
+    private func row(_ run: String, _ ops: [Op]) -> RunRow? {
+        RunFold.fold(run: run, ops).map(makeRow)
+    }
+
+    /// Appends ops to the trunk; they are in the repository when this returns. `snapshots` are trees to keep alive.
+    @discardableResult
+    package func append(_ drafts: [OpDraft], snapshots: [ObjectID] = []) throws -> [Op] {
+        let lock = try Descriptor(opening: layout.lockPath, flags: FileFlags.createAndWrite)
+        _ = try lock.lock()
+        try refresh()
+        let ops = try seal(drafts)
+        var series: [String: [MetricPoint]] = [:]
+        for (op, draft) in zip(ops, drafts) where !draft.series.isEmpty { series[op.id] = draft.series }
+        let tree = try LogCommit.writeTree(ops, series: series, snapshots: snapshots, in: repository)
+        let head = try advanceTrunk(tree: tree, message: LogCommit.message(ops))
+        let heads = try self.heads()
+        // Somebody else's commit may have slipped below ours: then the next refresh reads all of it.
+        if heads.contains(head.new),
+            try index.heads()
+                == Set(heads.map(\.hex)).subtracting([head.new.hex]).union(head.old.map { [$0.hex] } ?? [])
+        {
+            try index.add(ops.map { ($0, head.new.hex) }, heads: Set(heads.map(\.hex)), refold: row)
+        } else {
+            try refresh()
+        }
+        return ops
+    }
+
+    private func seal(_ drafts: [OpDraft]) throws -> [Op] {
+        let context = repository.context
+        let writer = try WriterIdentity.current(repository, layout)
+        let author = try repository.signature().email
+        var lamport = try index.lamport()
+        return drafts.map { draft in
+            lamport += 1
+            return draft.sealed(
+                writer: writer, nonce: context.randomBits(), lamport: lamport, time: context.now(), author: author)
+        }
+    }
+
+    /// Puts a commit on the trunk by compare and swap, so that it also works where flock does not.
+    private func advanceTrunk(tree: ObjectID, message: String) throws -> (old: ObjectID?, new: ObjectID) {
+        for _ in 0..<50 {
+            let old = repository.reference(layout.trunk)
+            let new = try repository.writeCommit(
+                tree: tree, parents: old.map { [$0] } ?? [], message: message, author: try repository.signature(),
+                time: repository.context.now() / 1000)
+            if try repository.updateReference(layout.trunk, to: new, expecting: old, message: message) {
+                if old == nil { try repository.ensureReflog(layout.trunk) }
+                return (old, new)
+            }
+        }
+        throw LogError(.contended, "cannot update ref '\(layout.trunk)': other writers were always faster")
+    }
+
+    /// Brings what was fetched into the local trunk, so that pruning tracking refs cannot drop it: forward when it
+    /// can be, else by a merge commit with an empty tree. Tells whether the trunk moved.
+    @discardableResult
+    package func foldTracking() throws -> Bool {
+        let trunk = repository.reference(layout.trunk)
+        let others = try heads().filter { head in trunk.map { !repository.isAncestor(head, of: $0) } ?? true }
+        let tips = others.filter { tip in !others.contains { $0 != tip && repository.isAncestor(tip, of: $0) } }
+        if tips.isEmpty { return false }
+        let covered = trunk.map { old in tips.contains { repository.isAncestor(old, of: $0) } } ?? true
+        let parents = (tips.union(covered ? [] : [trunk].compactMap { $0 })).sorted()
+        let target = parents.count == 1 ? parents[0] : try mergeCommit(parents)
+        guard try repository.updateReference(layout.trunk, to: target, expecting: trunk, message: "mlops: fold heads")
+        else { return try foldTracking() }
+        if trunk == nil { try repository.ensureReflog(layout.trunk) }
+        try refresh()
+        return true
+    }
+
+    private func mergeCommit(_ parents: [ObjectID]) throws -> ObjectID {
+        try repository.writeCommit(
+            tree: try repository.writeTree([]), parents: parents, message: "chore(mlops): merge \(parents.count) heads",
+            author: try repository.signature(), time: repository.context.now() / 1000)
+    }
+
+    /// The history of one run's metrics in (step, time) order; `key` nil: all of them.
+    package func metricHistory(of run: String, key: String? = nil) throws -> [MetricPoint] {
+        var points: [MetricPoint] = []
+        for op in try index.ops(of: run) where op.kind == .runMetrics {
+            if case .array(let items)? = op.body["points"] { points += items.compactMap(MetricPoint.init) }
+            if op.body["summary"] != nil, let place = try index.location(of: op.id).flatMap({ ObjectID(hex: $0) }) {
+                points += try LogCommit.series(of: op.id, in: place, repository)
+            }
+        }
+        return points.filter { key == nil || $0.key == key }.sorted { ($0.step, $0.time) < ($1.step, $1.time) }
+    }
+}

@@ -1,1 +1,0 @@
-// The first file of MLOpsLog replaces this one.
