@@ -1,1 +1,0 @@
-// The first file of MLOpsScaffold replaces this one.
