@@ -76,14 +76,20 @@ extension ConfigBlock {
         let parts = line.split(separator: "=", maxSplits: 1)
         guard let name = parts.first.map({ $0.filter { $0 != " " && $0 != "\t" }.lowercased() }) else { return false }
         let value = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
-        if entries.contains(where: { $0.header == header && $0.name.lowercased() == name && Self.quote($0.value) == value }) {
+        if entries.contains(where: {
+            $0.header == header && $0.name.lowercased() == name && Self.quote($0.value) == value
+        }) {
             return true
         }
         if header.hasPrefix("[remote ") { return name == "fetch" && value.contains(":refs/mlops-remote/") }
         if header.hasPrefix("[hook \"mlops-") { return true }
-        if header.hasPrefix("[notes") { return value.contains("refs/notes/mlops/") || header.hasPrefix("[notes \"mlops/") }
+        if header.hasPrefix("[notes") {
+            return value.contains("refs/notes/mlops/") || header.hasPrefix("[notes \"mlops/")
+        }
         if header == "[mlops]" { return name == "setup" }
-        if header.hasPrefix("[filter \"mlops") || header.hasPrefix("[diff \"mlops") || header.hasPrefix("[merge \"mlops") {
+        if header.hasPrefix("[filter \"mlops") || header.hasPrefix("[diff \"mlops")
+            || header.hasPrefix("[merge \"mlops")
+        {
             return value.hasPrefix("git-mlops") || value.hasPrefix("git mlops") || name == "required" || name == "name"
         }
         return false

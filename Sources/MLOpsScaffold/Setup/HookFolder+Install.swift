@@ -1,4 +1,3 @@
-package import MLOpsCore
 internal import MLOpsSystem
 
 extension HookFolder {
@@ -26,10 +25,15 @@ extension HookFolder {
             if manager.runsLegacyHook, file == self.file(event) { return try install(event, into: legacyFile(event)) }
             return refused(event, manager.advice(event))
         case .program:
-            return refused(event, ["'\(file)' is not a shell script; have it run: git mlops hook \(event.rawValue) \"$@\""])
+            return refused(
+                event, ["'\(file)' is not a shell script; have it run: git mlops hook \(event.rawValue) \"$@\""])
         case .notExecutable:
             return refused(
-                event, ["'\(file)' is not executable, so git ignores it", "remove it, or: chmod +x '\(file)'; then: git mlops init"])
+                event,
+                [
+                    "'\(file)' is not executable, so git ignores it",
+                    "remove it, or: chmod +x '\(file)'; then: git mlops init",
+                ])
         }
     }
 
@@ -50,7 +54,10 @@ extension HookFolder {
         }
         return refused(
             event,
-            ["core.hooksPath is '\(path)', which is not ours to write; add to '\(file(event))':", "    git mlops hook \(event.rawValue) \"$@\""])
+            [
+                "core.hooksPath is '\(path)', which is not ours to write; add to '\(file(event))':",
+                "    git mlops hook \(event.rawValue) \"$@\"",
+            ])
     }
 
     /// husky 9 runs `.husky/<hook>` from its stubs in `.husky/_`.
@@ -81,8 +88,11 @@ extension HookFolder {
         return changed
     }
 
-    private func write(_ bytes: [UInt8], _ event: HookEvent, to file: String, _ action: HookOutcome.Action) throws -> HookOutcome {
-        try Files.write(bytes, to: Files.resolve(file) ?? file, mode: Files.info(file, followLinks: true)?.mode ?? 0o755)
+    private func write(_ bytes: [UInt8], _ event: HookEvent, to file: String, _ action: HookOutcome.Action) throws
+        -> HookOutcome
+    {
+        try Files.write(
+            bytes, to: Files.resolve(file) ?? file, mode: Files.info(file, followLinks: true)?.mode ?? 0o755)
         return HookOutcome(event: event, action: action, path: file, advice: [])
     }
 

@@ -1,4 +1,3 @@
-package import MLOpsCore
 internal import MLOpsSystem
 
 /// The folder in which git looks for hooks, and our hooks in it. Nothing of anybody else's is overwritten:
@@ -21,7 +20,7 @@ package struct HookFolder: Sendable {
     func legacyFile(_ event: HookEvent) -> String { file(event) + ".legacy" }
 
     /// What is there now.
-    package func state(_ event: HookEvent) throws(SystemError) -> HookState {
+    package func state(_ event: HookEvent) throws -> HookState {
         let state = try state(ofFile: file(event), event)
         if case .managed(let manager) = state, manager.runsLegacyHook {
             switch try self.state(ofFile: legacyFile(event), event) {
@@ -32,7 +31,7 @@ package struct HookFolder: Sendable {
         return state
     }
 
-    func state(ofFile file: String, _ event: HookEvent) throws(SystemError) -> HookState {
+    func state(ofFile file: String, _ event: HookEvent) throws -> HookState {
         guard let bytes = try Files.readIfPresent(file) else { return .absent }
         let isExecutable = Files.info(file, followLinks: true)?.isExecutable ?? false
         guard isExecutable else { return .notExecutable }
@@ -46,7 +45,7 @@ package struct HookFolder: Sendable {
     }
 
     /// Whether this text is one that we ship or ever shipped: what a user changed is the user's.
-    func isOurs(_ bytes: [UInt8], _ event: HookEvent) throws(SystemError) -> Bool {
+    func isOurs(_ bytes: [UInt8], _ event: HookEvent) throws -> Bool {
         if bytes == (try template(event)) { return true }
         let earlier = Paths.join(templates, "earlier")
         guard Files.isDirectory(earlier) else { return false }
@@ -56,7 +55,7 @@ package struct HookFolder: Sendable {
         return false
     }
 
-    func template(_ event: HookEvent) throws(SystemError) -> [UInt8] {
+    func template(_ event: HookEvent) throws -> [UInt8] {
         try Files.read(Paths.join(templates, event.rawValue))
     }
 }

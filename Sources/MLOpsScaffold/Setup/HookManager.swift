@@ -52,7 +52,9 @@ package enum HookManager: String, Sendable, CaseIterable {
         case .husky:
             return (".husky/\(name)", "git mlops hook \(name) \"$@\"")
         case .hk:
-            return ("hk.pkl", "hooks { [\"\(name)\"] { steps { [\"mlops\"] { check = \"git mlops hook \(name)\" } } } }")
+            return (
+                "hk.pkl", "hooks { [\"\(name)\"] { steps { [\"mlops\"] { check = \"git mlops hook \(name)\" } } } }"
+            )
         }
     }
 }

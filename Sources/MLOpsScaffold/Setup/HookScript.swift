@@ -86,7 +86,9 @@ struct HookScript: Sendable, Equatable {
     }
 
     private static func absentLine(_ event: HookEvent) -> String {
-        let effect = event.isNeeded ? "nothing is pushed (git push --no-verify pushes without it)" : "\(event.rawValue) does nothing"
+        let effect =
+            event.isNeeded
+            ? "nothing is pushed (git push --no-verify pushes without it)" : "\(event.rawValue) does nothing"
         return "echo \"mlops: git-mlops is not on PATH, so \(effect)\" >&2"
     }
 }

@@ -1,0 +1,31 @@
+/// The keys that `git mlops install` writes once for a user: what git runs for our attributes.
+///
+/// Command names and not absolute paths: a tree that moved or was upgraded keeps working.
+package enum FilterKeys {
+    /// `withLFS`: repositories that say `filter=lfs` are served by us too.
+    package static func block(withLFS: Bool) -> ConfigBlock {
+        var entries = largeFiles("mlops") + notebooks
+        if withLFS { entries += largeFiles("lfs") }
+        return ConfigBlock(name: "install", entries: entries)
+    }
+
+    /// Clean and smudge stand beside process for git's one-shot uses; without `required`, git would quietly
+    /// commit the raw content when the program is missing.
+    private static func largeFiles(_ driver: String) -> [ConfigBlock.Entry] {
+        filter(driver, process: "git-mlops-filter process", verbPrefix: "")
+    }
+
+    private static let notebooks =
+        filter("mlops-notebook", process: "git-mlops-filter notebook-process", verbPrefix: "notebook-") + [
+            .init("diff", "mlops-notebook", "textconv", "git mlops notebook strip -t")
+        ]
+
+    private static func filter(_ driver: String, process: String, verbPrefix: String) -> [ConfigBlock.Entry] {
+        [
+            .init("filter", driver, "process", process),
+            .init("filter", driver, "clean", "git-mlops-filter \(verbPrefix)clean -- %f"),
+            .init("filter", driver, "smudge", "git-mlops-filter \(verbPrefix)smudge -- %f"),
+            .init("filter", driver, "required", "true"),
+        ]
+    }
+}

@@ -1,0 +1,71 @@
+package import MLOpsGit
+internal import MLOpsSystem
+
+/// The keys that every clone of a git-mlops repository carries in its own configuration.
+package enum RepositoryKeys {
+    /// Raised when the keys change, so that clones set up by an earlier version are brought up to date.
+    package static let version = "1"
+    package static let trackingPrefix = "refs/mlops-remote/"
+
+    /// A glob, because a refspec without one breaks every fetch from a remote that lacks the ref; into a tracking
+    /// namespace, because a forced fetch onto the log itself would drop what is not pushed yet.
+    package static func refspec(remote: String) -> String {
+        "+refs/mlops/v1/*:\(trackingPrefix)\(remote)/v1/*"
+    }
+
+    /// Remotes whose plain `git fetch` should bring the log. None in a shallow or partial clone: there the
+    /// refspec would cut the log short; our own fetch brings it whole.
+    package static func remotesToFetch(_ config: GitConfig, commonDirectory: String) -> [String] {
+        let shallow = Files.info(Paths.join(commonDirectory, "shallow"))
+        if let shallow, shallow.size > 0 { return [] }
+        if config["extensions.partialClone"] != nil { return [] }
+        return config.subsections(of: "remote").filter { remote in
+            guard config["remote.\(remote).url"] != nil, isSafe(remote) else { return false }
+            if config.bool("remote.\(remote).promisor") == true { return false }
+            return !config.all("remote.\(remote).fetch").contains {
+                $0.hasPrefix("+refs/*:") || $0.hasPrefix("refs/*:")
+            }
+        }
+    }
+
+    /// Names that make a valid ref and need no quoting.
+    private static func isSafe(_ remote: String) -> Bool {
+        !remote.isEmpty && !remote.contains("..") && !remote.hasPrefix("/") && !remote.hasSuffix("/")
+            && !remote.hasSuffix(".lock")
+            && remote.utf8.allSatisfy {
+                $0 > 0x20 && $0 < 0x7f && !"~^:?*[\\\"".utf8.contains($0)
+            }
+    }
+
+    /// `configuredHooks`: events that git shall run from the configuration instead of the hooks folder.
+    package static func block(
+        _ config: GitConfig, commonDirectory: String, configuredHooks: [HookEvent] = []
+    ) -> ConfigBlock {
+        var entries: [ConfigBlock.Entry] = [.init("mlops", nil, "setup", version)]
+        for remote in remotesToFetch(config, commonDirectory: commonDirectory) {
+            entries.append(.init("remote", remote, "fetch", refspec(remote: remote)))
+        }
+        entries.append(.init("notes", nil, "displayRef", "refs/notes/mlops/*"))
+        entries.append(.init("notes", nil, "rewriteRef", "refs/notes/mlops/*"))
+        // One mode serves all notes: a choice that the user made for their own is left alone.
+        if (config["notes.rewriteMode"] ?? "cat_sort_uniq") == "cat_sort_uniq" {
+            entries.append(.init("notes", nil, "rewriteMode", "cat_sort_uniq"))
+        }
+        for name in ["metrics", "params", "lineage"] {
+            entries.append(.init("notes", "mlops/\(name)", "mergeStrategy", "cat_sort_uniq"))
+        }
+        for event in configuredHooks {
+            entries.append(.init("hook", "mlops-\(event.rawValue)", "event", event.rawValue))
+            entries.append(.init("hook", "mlops-\(event.rawValue)", "command", hookCommand(event)))
+        }
+        return ConfigBlock(name: "init", entries: entries)
+    }
+
+    /// git runs it with sh and appends `"$@"`.
+    static func hookCommand(_ event: HookEvent) -> String {
+        let absent =
+            event.isNeeded
+            ? "{ echo 'mlops: git-mlops is not on PATH; nothing is pushed' >&2; exit 1; }" : "exit 0"
+        return "command -v git-mlops >/dev/null || \(absent); git mlops hook \(event.rawValue)"
+    }
+}
