@@ -1,1 +1,0 @@
-// The first file of MLOpsNotebook replaces this one.
