@@ -83,7 +83,7 @@ let package = Package(
             name: "MLOpsTestSupport", dependencies: ["MLOpsCore", "MLOpsSystem"], swiftSettings: settings),
         tests("MLOpsCoreTests", uses: ["MLOpsCore"]),
         tests("MLOpsSystemTests", uses: ["MLOpsSystem", "MLOpsCore"]),
-        tests("MLOpsNotebookTests", uses: ["MLOpsNotebook", "MLOpsCore"]),
+        tests("MLOpsNotebookTests", uses: ["MLOpsNotebook", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsStoreTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsFilterTests", uses: ["MLOpsFilter", "MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsDocumentsTests", uses: ["MLOpsDocuments", "MLOpsCore"]),

@@ -33,6 +33,11 @@ struct NotebookDocument {
         name.withUTF8Buffer { key(of: index, $0) }.map { $0 + 1 }
     }
 
+    /// The keys of those members of `index` that `names` name.
+    func keys(_ names: [StaticString], of index: Int) -> [Int] {
+        names.compactMap { member($0, of: index) }.map { $0 - 1 }
+    }
+
     /// The token of the last key that says `name`.
     func key(of index: Int, _ name: UnsafeBufferPointer<UInt8>) -> Int? {
         guard kind(index) == .object else { return nil }

@@ -7,9 +7,9 @@ extension NotebookStripper {
         let rule = CellRule(document: document, format: format, options: options)
         guard !rule.drops(cell) else { return note(readCells, [.cell]) }
         let keeps = try rule.keepsOutput(cell, number: readCells + 1, default: keepsOutput)
-        writer.removed = []
+        writer.removed = format.major == 4 ? transientKeys(of: cell) : []
         let found = keys.cell.filter { document.remove($0[...], below: cell, &writer.removed) }
-        addTransientKeys(of: cell)
+        if format.major == 3 { writer.removed += transientKeys(of: cell) + document.keys(["trusted"], of: cell) }
         var removed: [StripFinding.Removal] = []
         writer.startItem()
         writer.open(.openObject)
@@ -19,11 +19,10 @@ extension NotebookStripper {
         writtenCells += 1
     }
 
-    private mutating func addTransientKeys(of cell: Int) {
-        guard format.major >= 3 else { return }
-        let metadata = document.member("metadata", of: cell)
-        if let metadata, let trusted = document.member("trusted", of: metadata) { writer.removed.append(trusted - 1) }
-        if format.major == 3, let trusted = document.member("trusted", of: cell) { writer.removed.append(trusted - 1) }
+    /// What nbformat drops from a cell's metadata.
+    private func transientKeys(of cell: Int) -> [Int] {
+        guard let metadata = document.member("metadata", of: cell) else { return [] }
+        return document.keys(["trusted"], of: metadata)
     }
 
     private mutating func writeMembers(of cell: Int, keepsOutput: Bool, _ removed: inout [StripFinding.Removal]) {

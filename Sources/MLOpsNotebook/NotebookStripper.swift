@@ -69,15 +69,13 @@ struct NotebookStripper {
         return document.items(sheets)
     }
 
+    /// nbformat 4 drops its transient keys on reading, so they never count as removed; nbformat 3 on writing.
     private mutating func removeNotebookKeys() {
-        var removed: [Int] = []
+        let transient: [StaticString] = ["orig_nbformat", "orig_nbformat_minor"]
+        var removed = format.major == 4 ? document.keys(transient + ["signature"], of: metadata) : []
         let found = keys.metadata.filter { document.remove($0[...], below: metadata, &removed) }
         note(nil, found.map { .key("metadata." + $0.asText) })
-        let transient: [StaticString] = format.major == 4 ? ["orig_nbformat", "orig_nbformat_minor", "signature"] : []
-        let root: [StaticString] = format.major == 3 ? ["orig_nbformat", "orig_nbformat_minor"] : []
-        removed += transient.compactMap { document.member($0, of: metadata) }.map { $0 - 1 }
-        removed += root.compactMap { document.member($0, of: 0) }.map { $0 - 1 }
-        writer.removed = removed
+        writer.removed = removed + (format.major == 3 ? document.keys(transient, of: 0) : [])
     }
 
     /// Notes what was removed from a cell.

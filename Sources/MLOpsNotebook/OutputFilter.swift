@@ -28,6 +28,7 @@ struct OutputFilter {
             if isCode, format.isTextOutput(document, member.key), document.kind(member.value) == .array {
                 rest -= separators(member.value)
             }
+            if isCode, format.major == 2 { rest -= imageExtra(member) }
             return take(member.value, &rest)
         }
     }
@@ -36,6 +37,14 @@ struct OutputFilter {
     private func separators(_ index: Int) -> Int {
         guard let strings = document.strings(index), document.separates(strings, format.join) else { return 0 }
         return max(0, strings.count - 1)
+    }
+
+    /// nbformat 2 turns images into Python's `bytes`, which nbstripout measures as their `repr`.
+    private func imageExtra(_ member: NotebookDocument.Member) -> Int {
+        let isImage = document.says(member.key, "png") || document.says(member.key, "jpeg")
+        guard isImage, document.kind(member.value) == .string else { return 0 }
+        let escaped = document.tape.decodedBytes(member.value).filter { [0x09, 0x0a, 0x0d, 0x5c].contains($0) }
+        return 3 + escaped.count
     }
 
     /// Takes the size of a value, as nbstripout counts it, from `rest`; false as soon as that is not enough.

@@ -1,4 +1,5 @@
 import MLOpsCore
+import MLOpsTestSupport
 import Testing
 
 @Suite struct JSONParseTests {
@@ -101,7 +102,7 @@ import Testing
     }
 
     @Test func randomDamageNeverTraps() {
-        var random = SeededBits(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let text = Array(#"{"a":[1.5e3,"x\u00e9é\ud83d\ude00\n",true,null,-1,{}],"b":"0123456789abcdef"}"#.utf8)
         for _ in 0..<20_000 {
             var damaged = text
@@ -111,22 +112,5 @@ import Testing
             guard let value = try? JSONValue.parse(damaged) else { continue }
             #expect((try? JSONValue.parse(value.serialized())) == value)
         }
-    }
-}
-
-/// SplitMix64: the same bits on every run.
-struct SeededBits: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        bits = (bits ^ (bits >> 27)) &* 0x94d0_49bb_1331_11eb
-        return bits ^ (bits >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import MLOpsCore
+import MLOpsTestSupport
 import Testing
 
 @Suite struct JSONSerializeTests {
@@ -44,7 +45,7 @@ import Testing
     }
 
     @Test func doublesReadBack() {
-        var random = SeededBits(seed: 3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<20_000 {
             let value = Double(bitPattern: random.next())
             guard value.isFinite else { continue }
