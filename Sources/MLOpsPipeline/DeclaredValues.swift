@@ -1,0 +1,89 @@
+package import MLOpsCore
+package import MLOpsDocuments
+
+/// The values of the files that a pipeline declares, read from a worktree or a commit's tree: the file half of the
+/// rule "metrics of a commit".
+package struct DeclaredValues: Sendable {
+    /// One file and its values under dotted keys.
+    package struct File: Sendable {
+        package let path: String
+        package let values: [(key: String, value: JSONValue)]
+    }
+
+    /// The files that could be read, in the order they are declared.
+    package private(set) var files: [File] = []
+    /// What could not be read: for the person who asks, never a reason to stop.
+    package private(set) var problems: [DocumentError] = []
+    /// Declared directions of metrics.
+    package private(set) var directions: [String: MetricDirection] = [:]
+
+    package var isEmpty: Bool { files.isEmpty }
+
+    /// The metrics of the pipeline in `folder`: numbers, text and booleans. `targets`, when not empty, are the files
+    /// to read instead of those declared.
+    package static func metrics(
+        folder: String = "", targets: [String] = [], read: @escaping RepositoryFileReader
+    ) throws -> DeclaredValues {
+        var result = DeclaredValues()
+        let pipeline = result.pipeline(folder: folder, read: read)
+        result.directions = pipeline?.directions ?? [:]
+        for path in targets.isEmpty ? pipeline?.metricsFiles ?? [] : targets {
+            try result.add(path, read: read) { FlatKeys.metrics($0) }
+        }
+        return result
+    }
+
+    /// The parameters of the pipeline in `folder`: `params.yaml`, and of other files the keys that are declared.
+    package static func params(
+        folder: String = "", targets: [String] = [], read: @escaping RepositoryFileReader
+    ) throws -> DeclaredValues {
+        var result = DeclaredValues()
+        let pipeline = result.pipeline(folder: folder, read: read) ?? Pipeline(file: RepoPath(folder))
+        let declared = targets.isEmpty ? pipeline.paramsFiles : targets.map { ($0, nil) }
+        for (path, keys) in declared {
+            try result.add(path, read: read) { document in
+                keys.map { select($0, from: document) } ?? FlatKeys.flatten(document)
+            }
+        }
+        return result
+    }
+
+    /// A pipeline that cannot be read declares nothing; the reason is kept.
+    private mutating func pipeline(folder: String, read: @escaping RepositoryFileReader) -> Pipeline? {
+        do {
+            return try Pipeline.load(folder: folder, read: read)
+        } catch let error as DocumentError {
+            problems.append(error)
+        } catch {
+            problems.append(DocumentError("\(error)", in: Pipeline.fileNames[0]))
+        }
+        return nil
+    }
+
+    private mutating func add(
+        _ path: String, read: RepositoryFileReader, values: (JSONValue) -> [FlatKeys.Entry]
+    ) throws {
+        guard let bytes = try read(RepoPath(path)) else { return }
+        if bytes.starts(with: Array("version https://git-lfs.github.com/spec/".utf8)) {
+            problems.append(
+                DocumentError(
+                    "is kept as a large file and only its pointer is here", in: path,
+                    hint: "keep metrics and parameters as plain files: git mlops untrack '\(path)'"))
+            return
+        }
+        do throws(DocumentError) {
+            files.append(File(path: path, values: values(try Document.parse(bytes, path: path))))
+        } catch {
+            problems.append(error)
+        }
+    }
+
+    private static func select(_ keys: [String], from document: JSONValue) -> [FlatKeys.Entry] {
+        keys.flatMap { key -> [FlatKeys.Entry] in
+            guard let value = FlatKeys.value(at: key, in: document) else { return [] }
+            return FlatKeys.flatten(value).map { inner in
+                (inner.key.isEmpty ? key : "\(key).\(inner.key)", inner.value)
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package import MLOpsCore
+internal import MLOpsDocuments
+
+/// Reads a file of the repository, from the worktree or a commit's tree; nil when there is none.
+package typealias RepositoryFileReader = (_ path: RepoPath) throws -> [UInt8]?
+
+extension Pipeline {
+    /// The pipeline in `folder` ("" for the top): `mlops.yaml`, else `dvc.yaml`, else nil. `read` also serves the
+    /// files that templates take values from. Throws a ``DocumentError`` that names file, line and key.
+    package static func load(folder: String = "", read: @escaping RepositoryFileReader) throws -> Pipeline? {
+        for name in fileNames {
+            let path = RelativePath.join(folder, name)
+            guard let bytes = try read(RepoPath(path)) else { continue }
+            return try parse(bytes, file: path, read: read)
+        }
+        return nil
+    }
+
+    /// The pipeline that `bytes`, the content of `file`, describe.
+    package static func parse(_ bytes: [UInt8], file: String, read: @escaping RepositoryFileReader) throws -> Pipeline {
+        let document = try Document.locate(bytes, format: .yaml, name: file)
+        return try PipelineReader(document: document, file: file).read(files: read)
+    }
+}
+
+/// The top level of a pipeline file.
+struct PipelineReader {
+    private static let keys = ["vars", "stages", "params", "metrics", "plots", "artifacts", "datasets"]
+
+    let document: LocatedDocument
+    let file: String
+
+    func read(files: @escaping RepositoryFileReader) throws -> Pipeline {
+        let root = SectionReader(document: document, path: [], value: document.value)
+        let members = try root.object(allowing: Self.keys)
+        var pipeline = Pipeline(file: RepoPath(file))
+        func section(_ key: String) -> SectionReader { root.child(key, members[key] ?? .null) }
+        var context = TemplateContext()
+        try VariableLoader(folder: pipeline.folder, read: files).load(
+            section("vars"), into: &context, defaultFile: "params.yaml")
+        let expander = StageExpander(context: context, folder: pipeline.folder, files: files)
+        for (name, definition) in try section("stages").object() {
+            let reader = section("stages").child(name, definition)
+            try Self.checkName(name, reader)
+            pipeline.stages += try expander.expand(name, reader)
+        }
+        let resolve = { (key: String) throws -> SectionReader in
+            root.child(key, try context.resolve(members[key] ?? .null, at: section(key)))
+        }
+        pipeline.metrics = try resolve("metrics").strings().map { RelativePath.join(pipeline.folder, $0) }
+        pipeline.params = try resolve("params").strings().map { RelativePath.join(pipeline.folder, $0) }
+        for item in try resolve("plots").items() { pipeline.plots += try PlotReader.plots(item) }
+        for (id, definition) in try resolve("artifacts").object() {
+            pipeline.artifacts.append(
+                try ArtifactReader.artifact(id, section("artifacts").child(id, definition), folder: pipeline.folder))
+        }
+        return pipeline
+    }
+
+    private static func checkName(_ name: String, _ reader: SectionReader) throws(DocumentError) {
+        let isBad =
+            name.isEmpty
+            || name.utf8.contains { byte in
+                let isSign =
+                    (0x21...0x2f).contains(byte) || (0x3a...0x40).contains(byte) || (0x5b...0x60).contains(byte)
+                    || (0x7b...0x7e).contains(byte)
+                return isSign && byte != UInt8(ascii: "-") && byte != UInt8(ascii: "_")
+            }
+        if isBad { throw reader.error("a stage name has no signs but '-' and '_'", hint: "rename the stage") }
+    }
+}

@@ -1,1 +1,0 @@
-// The first file of MLOpsPipeline replaces this one.

@@ -1,0 +1,84 @@
+internal import MLOpsCore
+internal import MLOpsDocuments
+
+/// Makes the stages of one entry under `stages`: itself, or one for each item of its `foreach` or `matrix`.
+struct StageExpander {
+    /// A matrix may not make more stages than this.
+    private static let limit = 100_000
+
+    let context: TemplateContext
+    let folder: String
+    let files: RepositoryFileReader
+
+    func expand(_ name: String, _ reader: SectionReader) throws -> [Stage] {
+        let members = try reader.object()
+        if members["foreach"] != nil || members["do"] != nil { return try foreach(name, reader, members) }
+        if members["matrix"] != nil { return try matrix(name, reader, members) }
+        return [try stage(name, reader, context)]
+    }
+
+    private func foreach(_ name: String, _ reader: SectionReader, _ members: JSONObject) throws -> [Stage] {
+        _ = try reader.object(allowing: ["foreach", "do"])
+        guard let list = members["foreach"], let body = members["do"] else {
+            throw reader.error("'foreach' and 'do' belong together", hint: "add the missing one")
+        }
+        let template = reader.child("do", body)
+        let section = reader.child("foreach", list)
+        switch try context.resolve(list, at: section) {
+        case .array(let items):
+            let isComposite = items.contains { Template.text(of: $0) == nil }
+            return try items.enumerated().map { index, item in
+                let key = isComposite ? String(index) : Template.text(of: item) ?? String(index)
+                return try stage("\(name)@\(key)", template, context.with(["item": item]))
+            }
+        case .object(let entries):
+            return try entries.map { key, item in
+                try stage("\(name)@\(key)", template, context.with(["item": item, "key": .string(key)]))
+            }
+        case let other: throw section.error("expected a list or a mapping, found \(other.kindDescription)")
+        }
+    }
+
+    private func matrix(_ name: String, _ reader: SectionReader, _ members: JSONObject) throws -> [Stage] {
+        let section = reader.child("matrix", members["matrix"] ?? .null)
+        let axes = SectionReader(
+            document: reader.document, path: section.path, value: try context.resolve(section.value, at: section))
+        var combinations: [(key: [String], item: JSONObject)] = [([], JSONObject())]
+        for (axis, values) in try axes.object() {
+            guard case .array(let items) = values else { throw axes.child(axis, values).mismatch("a list") }
+            if combinations.count * max(1, items.count) > Self.limit { throw section.error("makes too many stages") }
+            combinations = combinations.flatMap { combination in
+                items.enumerated().map { index, item in
+                    var next = combination
+                    next.key.append(Template.text(of: item) ?? "\(axis)\(index)")
+                    next.item[axis] = item
+                    return next
+                }
+            }
+        }
+        var rest = members
+        rest["matrix"] = nil
+        let template = SectionReader(document: reader.document, path: reader.path, value: .object(rest))
+        return try combinations.map { combination in
+            let key = combination.key.joined(separator: "-")
+            return try stage(
+                "\(name)@\(key)", template, context.with(["item": .object(combination.item), "key": .string(key)]))
+        }
+    }
+
+    private func stage(_ name: String, _ reader: SectionReader, _ context: TemplateContext) throws -> Stage {
+        var context = context
+        let members = try reader.object(allowing: StageReader.keys)
+        if let vars = members["vars"] {
+            let wdir = try members["wdir"].map { try context.resolve($0, at: reader.child("wdir", $0)) }
+            let base = RelativePath.join(folder, wdir?.stringValue ?? "")
+            try VariableLoader(folder: base, read: files).load(
+                reader.child("vars", vars), into: &context, defaultFile: nil)
+        }
+        var definition = members
+        definition["vars"] = nil
+        let resolved = try context.resolve(.object(definition), at: reader)
+        let section = SectionReader(document: reader.document, path: reader.path, value: resolved)
+        return try StageReader(reader: section, folder: folder).stage(name)
+    }
+}
