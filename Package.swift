@@ -94,7 +94,7 @@ let package = Package(
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
         tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsCore"]),
-        tests("MLOpsScaffoldTests", uses: ["MLOpsScaffold", "MLOpsDocuments", "MLOpsCore"]),
+        tests("MLOpsScaffoldTests", uses: ["MLOpsScaffold", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsTerminalTests", uses: ["MLOpsTerminal", "MLOpsCore"]),
         tests("ArchitectureTests", uses: ["MLOpsSystem", "MLOpsCore"]),
         tests("EndToEndTests", uses: ["MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"]),

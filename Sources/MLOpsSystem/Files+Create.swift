@@ -4,7 +4,8 @@ extension Files {
     /// Writes `bytes` where nothing is: the file appears whole, and what is already there, even a dangling link, is
     /// never replaced. False when something was there. `mode` is narrowed by the umask.
     package static func create(_ bytes: [UInt8], at path: String, mode: UInt32 = 0o666) throws(SystemError) -> Bool {
-        let temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
+        // Not derived from the name, which may be as long as names can be.
+        let temporary = Paths.join(Paths.parent(path), ".tmp-\(getpid())-\(UInt64.random(in: .min ... .max))")
         do {
             let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
             try file.write(bytes)

@@ -8,10 +8,19 @@ struct TemplateExpressionParser {
     private var depth = 0
 
     private static let deepest = 64
+    /// Bounds how deep chains such as `a or b or …` make the tree.
+    private static let longest = 1000
 
-    static func parse(_ tokens: [LocatedToken], file: String, line: Int) throws(TemplateError) -> TemplateExpression {
+    /// The expression that `tokens` spell. As in Jinja, the condition of a statement is no `a if c else b` unless in
+    /// parentheses.
+    static func parse(
+        _ tokens: [LocatedToken], file: String, line: Int, isCondition: Bool = false
+    ) throws(TemplateError) -> TemplateExpression {
+        if tokens.count > longest {
+            throw TemplateError(file, line: line, "more than \(longest) words in one expression")
+        }
         var parser = TemplateExpressionParser(tokens: tokens, file: file, firstLine: line)
-        let expression = try parser.conditional()
+        let expression = try isCondition ? parser.disjunction() : parser.conditional()
         if let extra = parser.current { throw parser.error("unexpected \(extra.shown)") }
         return expression
     }
@@ -64,10 +73,11 @@ struct TemplateExpressionParser {
     }
 
     private mutating func negation() throws(TemplateError) -> TemplateExpression {
-        var isNegated = false
-        while take(.name("not")) { isNegated.toggle() }
+        var count = 0
+        while take(.name("not")) { count += 1 }
         let value = try comparison()
-        return isNegated ? .not(value) : value
+        // Twice is not the value again: it is its truth.
+        return count == 0 ? value : count.isMultiple(of: 2) ? .not(.not(value)) : .not(value)
     }
 
     private mutating func comparison() throws(TemplateError) -> TemplateExpression {

@@ -35,7 +35,8 @@ struct TemplateLexer {
             position += stripsBefore ? 3 : 2
             switch kind {
             case UInt8(ascii: "#"): try skipComment(from: opened)
-            case UInt8(ascii: "{"): segments.append(.output(try tokens(until: UInt8(ascii: "}"), from: opened)))
+            case UInt8(ascii: "{"):
+                segments.append(.output(try tokens(until: UInt8(ascii: "}"), from: opened), line: opened))
             default:
                 let words = try tokens(until: UInt8(ascii: "%"), from: opened)
                 if words.map(\.token) == [.name("raw")] {

@@ -20,7 +20,7 @@ struct TemplateParser {
     /// One expression that stands alone, such as the condition of a file.
     static func expression(_ text: String, file: String) throws(TemplateError) -> TemplateExpression {
         let segments = try TemplateLexer.segments(of: Array("{{\(text)}}".utf8), file: file)
-        guard segments.count == 1, case .output(let tokens) = segments[0] else {
+        guard segments.count == 1, case .output(let tokens, _) = segments[0] else {
             throw TemplateError(file, "'\(text)' is not one expression")
         }
         return try TemplateExpressionParser.parse(tokens, file: file, line: 0)
@@ -44,8 +44,7 @@ struct TemplateParser {
         while index < segments.count {
             switch segments[index] {
             case .text(let bytes): nodes.append(.text(bytes))
-            case .output(let tokens):
-                let line = tokens.first?.line ?? 0
+            case .output(let tokens, let line):
                 nodes.append(.output(try TemplateExpressionParser.parse(tokens, file: file, line: line)))
             case .statement:
                 guard let statement, try opensBlock(statement.keyword, line: statement.line) else { return nodes }
@@ -83,7 +82,7 @@ struct TemplateParser {
             if keyword == "else" {
                 otherwise = try body(depth: depth + 1)
             } else {
-                let condition = try TemplateExpressionParser.parse(tokens, file: file, line: line)
+                let condition = try TemplateExpressionParser.parse(tokens, file: file, line: line, isCondition: true)
                 branches.append(TemplateBranch(condition: condition, body: try body(depth: depth + 1)))
             }
         }

@@ -20,7 +20,7 @@ enum TemplateToken: Sendable, Equatable {
 enum TemplateSegment: Sendable, Equatable {
     case text([UInt8])
     /// `{{ … }}`
-    case output([LocatedToken])
+    case output([LocatedToken], line: Int)
     /// `{% … %}`
     case statement([LocatedToken], line: Int)
 }
