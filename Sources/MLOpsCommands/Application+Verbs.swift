@@ -8,6 +8,7 @@ struct Root: ParsableCommand {
         usage: "git mlops <verb> [<options>]",
         discussion: "See 'git mlops --help' for the manual and 'git mlops <verb> -h' for one verb.",
         subcommands: [
+            DiffMetrics.self, DiffParams.self,
             Version.self
         ]
     )

@@ -1,4 +1,4 @@
-package import MLOpsCore
+internal import MLOpsCore
 
 /// Two sides, key by key.
 package struct Comparison: Sendable {

@@ -1,0 +1,63 @@
+internal import MLOpsCore
+internal import MLOpsDocuments
+internal import MLOpsGit
+internal import MLOpsPipeline
+internal import MLOpsReport
+
+/// Finds the values of a side by the rule "metrics of a commit": the run attached to it, else the declared files as
+/// they stand in it, else none.
+struct ComparisonLoader {
+    let repository: Repository
+    let source: any ComparisonSource
+    let kind: Comparison.Kind
+    /// Files to compare, relative to the top of the repository; when there are any, runs are left aside.
+    let targets: [String]
+
+    func side(_ name: ComparisonRange.Name) throws -> ComparisonSide {
+        switch name {
+        case .worktree: return try worktree()
+        case .revision(let revision):
+            if let commit = repository.resolveIfPresent(revision) { return try side(of: commit, label: revision) }
+            if targets.isEmpty, let run = try source.run(named: revision, kind: kind) { return run }
+            _ = try repository.resolve(revision)
+            throw Diagnostic.bug("'\(revision)' is neither missing nor there")
+        }
+    }
+
+    private func side(of commit: ObjectID, label: String) throws -> ComparisonSide {
+        if targets.isEmpty, let run = try source.run(ofCommit: commit, label: label, kind: kind) { return run }
+        let tree = try repository.commit(commit).tree
+        return try declared(label: label, commit: commit) { path in
+            guard let entry = try repository.entry(at: path, inTree: tree), [0o100644, 0o100755].contains(entry.mode)
+            else { return nil }
+            return try repository.blob(entry.id)
+        }
+    }
+
+    private func worktree() throws -> ComparisonSide {
+        guard let top = repository.workTree else {
+            throw Diagnostic.fatal(
+                "this operation must be run in a work tree", hint: "name two commits: git mlops diff-\(kind) A B")
+        }
+        return try declared(label: "worktree", commit: nil, read: WorktreeFiles.reader(root: top))
+    }
+
+    private func declared(
+        label: String, commit: ObjectID?, read: @escaping RepositoryFileReader
+    ) throws -> ComparisonSide {
+        let folder = try Pipeline.nearestFolder(from: repository.prefix, read: read) ?? ""
+        let values =
+            kind == .metrics
+            ? try DeclaredValues.metrics(folder: folder, targets: targets, read: read)
+            : try DeclaredValues.params(folder: folder, targets: targets, read: read)
+        let reporter = repository.context.reporter
+        for problem in values.problems {
+            reporter.warning("\(label): \(problem.diagnostic.message)")
+            problem.diagnostic.hints.forEach(reporter.hint)
+        }
+        if values.isEmpty { reporter.note("no \(kind.rawValue) in '\(label)'") }
+        return ComparisonSide(
+            label: label, source: values.isEmpty ? .none : .files, commit: commit?.hex,
+            files: values.files.map { .init(path: $0.path, values: $0.values) }, directions: values.directions)
+    }
+}

@@ -1,0 +1,30 @@
+package import MLOpsCore
+internal import MLOpsSystem
+
+/// Reads files of a worktree for ``Pipeline/load(folder:read:)``: regular files that lie in it, links resolved.
+package enum WorktreeFiles {
+    /// `root` is the absolute path of the top. A file that is missing, a folder, or lies outside reads as nil.
+    package static func reader(root: String) -> (RepoPath) throws -> [UInt8]? {
+        let top = Files.resolve(root) ?? root
+        return { path in
+            let full = Paths.join(root, path.description)
+            guard let resolved = Files.resolve(full), Paths.relative(resolved, to: top) != nil,
+                Files.info(resolved)?.kind == .file
+            else { return nil }
+            return try Files.read(resolved)
+        }
+    }
+}
+
+extension Pipeline {
+    /// The folder whose pipeline counts for someone who works in `folder`: the nearest one upwards that has a
+    /// pipeline file; nil when none has.
+    package static func nearestFolder(from folder: String, read: (RepoPath) throws -> [UInt8]?) throws -> String? {
+        var folder = RelativePath.normalize(folder)
+        while true {
+            for name in fileNames where try read(RepoPath(RelativePath.join(folder, name))) != nil { return folder }
+            if folder.isEmpty { return nil }
+            folder = RelativePath.parent(folder)
+        }
+    }
+}
