@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 #include <spawn.h>
 #include <sys/ioctl.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,4 +35,17 @@ int mlops_wait_signal(int status) {
 
 int mlops_wait_code(int status) {
     return WEXITSTATUS(status);
+}
+
+int mlops_signal_descriptor(const void *mask) {
+    return signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int mlops_next_signal(int descriptor, int *from_kernel) {
+    struct signalfd_siginfo info;
+    if (read(descriptor, &info, sizeof info) != sizeof info) {
+        return 0;
+    }
+    *from_kernel = info.ssi_code > 0;
+    return (int)info.ssi_signo;
 }

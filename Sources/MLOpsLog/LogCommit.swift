@@ -1,7 +1,8 @@
 internal import MLOpsCore
 internal import MLOpsGit
 
-/// A commit of the log: `ops` (JSON Lines), `series/<op>/<chunk>` and `snap/<tree>`. A merge commit has an empty
+/// A commit of the log: `ops` (JSON Lines), `series/<op>/<chunk>`, and `snap/<tree>` and `blob/<blob>`, which keep
+/// what the ops name alive. A merge commit has an empty
 /// tree and no ops.
 enum LogCommit {
     private static let chunkLimit = 256 << 10
@@ -21,6 +22,13 @@ enum LogCommit {
             let names = Set(snapshots).sorted()
             let trees = names.map { TreeEntry(mode: 0o40000, name: Array($0.hex.utf8), id: $0) }
             entries.append(.init(mode: 0o40000, name: Array("snap".utf8), id: try repository.writeTree(trees)))
+        }
+        let blobs = Set(ops.compactMap { $0.kind == .runArtifact ? $0.body["blob"]?.stringValue : nil })
+        if !blobs.isEmpty {
+            let files = blobs.compactMap { ObjectID(hex: $0) }.map {
+                TreeEntry(mode: 0o100644, name: Array($0.hex.utf8), id: $0)
+            }
+            entries.append(.init(mode: 0o40000, name: Array("blob".utf8), id: try repository.writeTree(files)))
         }
         return try repository.writeTree(entries)
     }

@@ -26,4 +26,10 @@ int mlops_wait_signal(int status);
 /// The exit code of a wait status of a process that exited by itself.
 int mlops_wait_code(int status);
 
+/// signalfd(2) for the signals of `mask` (a sigset_t), close-on-exec and non-blocking. -1 with errno set.
+int mlops_signal_descriptor(const void *mask);
+
+/// The next signal that waits in a signalfd, or 0. `*from_kernel` tells a terminal's signal from kill(2)'s.
+int mlops_next_signal(int descriptor, int *from_kernel);
+
 #endif

@@ -1,0 +1,38 @@
+internal import MLOpsCore
+internal import MLOpsDocuments
+internal import MLOpsSystem
+
+/// `-P [FILE:]KEY=VALUE`, as DVC's `-S`: sets values in params files, keeping everything else byte for byte.
+enum ParameterOverrides {
+    /// All files are edited in memory first, so that a wrong key leaves none of them half changed. The files that
+    /// were named.
+    static func apply(_ overrides: [RunRequest.Override], declared: DeclaredFiles, top: String) throws -> [String] {
+        var order: [String] = []
+        var byFile: [String: [(key: String, value: JSONValue)]] = [:]
+        for override in overrides {
+            let file = try file(for: override, declared: declared)
+            if byFile[file] == nil { order.append(file) }
+            byFile[file, default: []].append((override.key, override.value))
+        }
+        let edited = try order.map { file -> (String, [UInt8]) in
+            let path = Paths.join(top, file)
+            let bytes = try Files.readIfPresent(path) ?? []
+            guard let format = DocumentFormat(path: file) else {
+                throw Diagnostic.fatal(
+                    "cannot set parameters in '\(file)': unknown format", hint: "use a .yaml, .json or .toml file")
+            }
+            return (path, try Document.edit(bytes, format: format, name: file, set: byFile[file]!))
+        }
+        for (path, bytes) in edited { try Files.write(bytes, to: path) }
+        return order
+    }
+
+    private static func file(for override: RunRequest.Override, declared: DeclaredFiles) throws -> String {
+        guard let file = override.file else { return declared.params.first ?? "params.yaml" }
+        let normalized = Paths.normalize(file)
+        if normalized.hasPrefix("/") || normalized.hasPrefix("../") || normalized == ".." {
+            throw Diagnostic.fatal("'\(file)' is outside repository")
+        }
+        return normalized
+    }
+}

@@ -1,0 +1,165 @@
+package import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsIndex
+package import MLOpsLog
+internal import MLOpsSystem
+
+/// What a run logs while it runs, one JSON line each in `mlops/journal/<run>.jsonl`: appended with fsync by
+/// `git mlops log`, moved into the log every ten seconds, at 256 KiB and at the end. A process that dies leaves the
+/// file, and the next command moves it.
+package struct RunJournal: Sendable {
+    package enum Entry: Sendable, Equatable {
+        case metric(MetricPoint)
+        case param(key: String, value: JSONValue)
+        case tag(key: String, value: String)
+        case artifact(name: String, size: Int64, digest: String?, blob: String?)
+    }
+
+    private let directory: String
+    private let run: String
+
+    package init(_ layout: LogLayout, run: String) {
+        directory = layout.journalDirectory
+        self.run = run
+    }
+
+    private var path: String { Paths.join(directory, "\(run).jsonl") }
+    private var ownerPath: String { Paths.join(directory, "\(run).owner") }
+
+    /// Bytes that wait to be moved into the log.
+    var pendingBytes: Int64 { Files.info(path)?.size ?? 0 }
+
+    /// Adds entries; they are on disk when this returns.
+    package func append(_ entries: [Entry]) throws {
+        try Files.makeDirectories(directory)
+        var text: [UInt8] = []
+        for entry in entries { text += entry.json.serialized(.compact(sortedKeys: true)) + [0x0a] }
+        while true {
+            let file = try Descriptor(opening: path, flags: FileFlags.append)
+            _ = try file.lock()
+            // The file may have been taken away between opening and locking.
+            guard try file.info().inode == Files.info(path)?.inode else { continue }
+            try file.write(text)
+            try file.synchronize()
+            return try file.close()
+        }
+    }
+
+    /// Marks the run as alive for as long as the descriptor is open.
+    func own() throws -> Descriptor {
+        try Files.makeDirectories(directory)
+        let owner = try Descriptor(opening: ownerPath, flags: FileFlags.readWrite)
+        _ = try owner.lock(wait: false)
+        return owner
+    }
+
+    /// Whether a process on this machine is recording the run.
+    package var isOwned: Bool {
+        guard let owner = try? Descriptor(opening: ownerPath) else { return false }
+        return (try? owner.lock(wait: false)) == false
+    }
+
+    func disown() {
+        try? Files.remove(ownerPath)
+    }
+
+    /// Moves what was written into the log. The segment's name goes into the ops, so that a segment which was
+    /// already moved when a process died is not moved twice.
+    func flush(into store: RunStore) throws {
+        try takeSegment(store.repository)
+        for name in try Files.list(directory) where name.hasPrefix("\(run).segment-") {
+            try move(segment: name, into: store)
+        }
+    }
+
+    private func takeSegment(_ repository: Repository) throws {
+        guard pendingBytes > 0, let file = try? Descriptor(opening: path) else { return }
+        _ = try file.lock()
+        try Files.rename(path, to: Paths.join(directory, "\(run).segment-\(repository.context.randomBits())"))
+    }
+
+    private func move(segment: String, into store: RunStore) throws {
+        let path = Paths.join(directory, segment)
+        let known = try store.index.ops(of: run).contains { $0.body["j"] == .string(segment) }
+        if !known {
+            let entries = try Files.read(path).split(separator: 0x0a).compactMap { Entry(line: Array($0)) }
+            if !entries.isEmpty { try store.log.append(Self.drafts(entries, run: run, segment: segment)) }
+        }
+        try Files.remove(path)
+    }
+
+    /// Moves what dead processes left behind, for every run.
+    static func recover(_ store: RunStore) throws {
+        let directory = store.log.layout.journalDirectory
+        guard Files.isDirectory(directory) else { return }
+        let runs = Set(try Files.list(directory).compactMap { $0.split(separator: ".").first.map(String.init) })
+        for run in runs {
+            let journal = RunJournal(store.log.layout, run: run)
+            if journal.isOwned { continue }
+            try journal.flush(into: store)
+            journal.disown()
+        }
+    }
+
+    /// One op for each kind of entry.
+    static func drafts(_ entries: [Entry], run: String, segment: String?) -> [OpDraft] {
+        var points: [MetricPoint] = []
+        var params = JSONObject()
+        var drafts: [OpDraft] = []
+        for entry in entries {
+            switch entry {
+            case .metric(let point): points.append(point)
+            case .param(let key, let value): if params[key] == nil { params[key] = value }
+            case .tag(let key, let value):
+                drafts.append(OpDraft(.runTag, run: run, ["key": .string(key), "value": .string(value)]))
+            case .artifact(let name, let size, let digest, let blob):
+                var members: JSONObject = ["name": .string(name), "size": .integer(size)]
+                members["sha256"] = digest.map(JSONValue.string)
+                members["blob"] = blob.map(JSONValue.string)
+                drafts.append(OpDraft(.runArtifact, run: run, members))
+            }
+        }
+        if !params.isEmpty { drafts.append(OpDraft(.runParams, run: run, ["files": ["": .object(params)]])) }
+        if !points.isEmpty { drafts.append(MetricOps.draft(points, run: run)) }
+        guard let segment else { return drafts }
+        return drafts.map { draft in
+            var members = draft.members
+            members["j"] = .string(segment)
+            return OpDraft(draft.kind, run: run, members, series: draft.series)
+        }
+    }
+}
+
+extension RunJournal.Entry {
+    var json: JSONValue {
+        switch self {
+        case .metric(let point): ["metric": point.json]
+        case .param(let key, let value): ["param": .string(key), "value": value]
+        case .tag(let key, let value): ["tag": .string(key), "value": .string(value)]
+        case .artifact(let name, let size, let digest, let blob):
+            [
+                "artifact": .string(name), "size": .integer(size), "sha256": digest.map(JSONValue.string) ?? .null,
+                "blob": blob.map(JSONValue.string) ?? .null,
+            ]
+        }
+    }
+
+    /// Nil for a line that was cut off when its writer died.
+    init?(line: [UInt8]) {
+        guard let json = try? JSONValue.parse(line) else { return nil }
+        if let metric = json["metric"] {
+            guard let point = MetricPoint(metric) else { return nil }
+            self = .metric(point)
+        } else if let key = json["param"]?.stringValue, let value = json["value"] {
+            self = .param(key: key, value: value)
+        } else if let key = json["tag"]?.stringValue, let value = json["value"]?.stringValue {
+            self = .tag(key: key, value: value)
+        } else if let name = json["artifact"]?.stringValue {
+            self = .artifact(
+                name: name, size: json["size"]?.integerValue ?? 0, digest: json["sha256"]?.stringValue,
+                blob: json["blob"]?.stringValue)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,63 @@
+internal import Crypto
+package import MLOpsCore
+package import MLOpsGit
+internal import MLOpsLog
+package import MLOpsStore
+internal import MLOpsSystem
+
+/// `git mlops log …`: adds facts to a run, from inside it (any language, any working folder) or from outside.
+package struct RunLogger {
+    private let repository: Repository
+    private let run: String
+    private let isInside: Bool
+
+    /// `run` nil: the run that the environment names.
+    package init(_ repository: Repository, run: String?) throws {
+        self.repository = repository
+        if let run {
+            self.run = try RunStore(repository).find(run).id
+        } else if let current = repository.context.environment["GIT_MLOPS_RUN"], Hex.decode(current)?.count == 16 {
+            self.run = current
+        } else {
+            throw Diagnostic.fatal(
+                "not inside a run", hint: "use 'git mlops run -- <command>', or name a run with --run <run>")
+        }
+        isInside = RunJournal(try LogLayout(repository), run: self.run).isOwned
+    }
+
+    /// Where the run that is being recorded keeps its repository: a child may have changed its working folder.
+    package static func context(_ context: InvocationContext) -> InvocationContext {
+        guard let folder = context.environment["GIT_MLOPS_GIT_DIR"], context.environment["GIT_MLOPS_RUN"] != nil else {
+            return context
+        }
+        var inside = context
+        inside.environment["GIT_DIR"] = folder
+        return inside
+    }
+
+    /// Writes the entries: to the journal while the run is recorded here, else as ops of their own.
+    package func log(_ entries: [RunJournal.Entry]) throws {
+        if isInside {
+            try RunJournal(try LogLayout(repository), run: run).append(entries)
+        } else {
+            let store = try RunStore(repository)
+            guard try store.record(run) != nil else { throw LogError(.unknownRun, "no such run 'r-\(run)'") }
+            try store.log.append(RunJournal.drafts(entries, run: run, segment: nil))
+        }
+    }
+
+    /// Stores a file: in the object store above 1 MiB, else as a git blob. `name` is what the run calls it.
+    package func logArtifact(_ path: String, name: String, store: ObjectStore) throws {
+        guard let info = Files.info(path, followLinks: true) else {
+            throw Diagnostic.fatal("cannot open '\(path)': No such file or directory")
+        }
+        guard info.kind == .file else { throw Diagnostic.fatal("'\(path)' is not a file") }
+        if info.size > 1 << 20 {
+            let object = try store.insert(file: path)
+            try log([.artifact(name: name, size: object.size, digest: object.id.hex, blob: nil)])
+        } else {
+            let blob = try repository.writeBlob(try Files.read(path))
+            try log([.artifact(name: name, size: info.size, digest: nil, blob: blob.hex)])
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package import MLOpsCore
+internal import MLOpsDocuments
+internal import MLOpsGit
+internal import MLOpsLog
+internal import MLOpsSystem
+
+/// Records a run: what it started from, what it logged, what it left.
+package final class RunRecorder {
+    package let store: RunStore
+    package let id: String
+    private let request: RunRequest
+    private let journal: RunJournal
+    private let top: String
+    private var stamps: [String: FileStamp] = [:]
+    private let startMilliseconds: Int64
+    private let paramsFiles: [String]
+
+    private var repository: Repository { store.repository }
+    private var context: InvocationContext { repository.context }
+
+    /// Rewrites the params files that the request names; nothing is recorded yet.
+    package init(_ store: RunStore, _ request: RunRequest) throws {
+        guard let top = store.repository.workTree else {
+            throw Diagnostic.fatal("this operation must be run in a work tree")
+        }
+        self.store = store
+        self.request = request
+        self.top = top
+        let context = store.repository.context
+        id = Hex.encode([context.randomBits(), context.randomBits()].flatMap { value in
+            (0..<8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+        })
+        journal = RunJournal(store.log.layout, run: id)
+        startMilliseconds = context.now()
+        let edited = try ParameterOverrides.apply(request.overrides, declared: request.declared, top: top)
+        paramsFiles = request.declared.params + edited.filter { !request.declared.params.contains($0) }
+    }
+
+    /// Records the start, does `work` with the environment that makes `git mlops log` find this run, and records the
+    /// end. The start is in the log before the work begins. `work` gets a closure to call now and then.
+    package func record(
+        _ work: (_ environment: [String: String], _ tick: () -> Void) throws -> RunOutcome
+    ) throws -> (record: RunRecord, outcome: RunOutcome) {
+        let owner = try journal.own()
+        defer {
+            _ = owner.raw
+            journal.disown()
+        }
+        try writeStart()
+        for file in request.declared.metrics { stamps[file] = FileStamp(Paths.join(top, file)) }
+        let outcome: RunOutcome
+        do {
+            outcome = try work(environment, { self.flushWhenDue() })
+        } catch {
+            try? writeEnd(
+                RunOutcome(exitCode: 127, signal: nil, cpuMicroseconds: 0, peakKiB: 0, outputTail: "\(Diagnostic(describing: error).message)\n"))
+            throw error
+        }
+        try writeEnd(outcome)
+        guard let record = try store.record(id) else { throw LogError(.damaged, "the run was not recorded") }
+        return (record, outcome)
+    }
+
+    /// What a child finds this run by.
+    package var environment: [String: String] {
+        var environment = context.environment
+        environment["GIT_MLOPS_RUN"] = id
+        environment["GIT_MLOPS_GIT_DIR"] = repository.gitDirectory
+        return environment
+    }
+
+    private var nextFlush: Int64 = 0
+
+    private func flushWhenDue() {
+        let now = context.now()
+        guard now >= nextFlush || journal.pendingBytes >= 256 << 10 else { return }
+        nextFlush = now + 10_000
+        // A failure here is no loss: the journal stays and is moved at the end.
+        try? journal.flush(into: store)
+    }
+
+    private func writeStart() throws {
+        let snapshot = try Snapshot.take(repository)
+        var start: JSONObject = [
+            "name": .string(request.name), "command": .array(request.command.map(JSONValue.string)),
+            "dir": .string(repository.prefix), "host": .string(Host.name),
+        ]
+        start["base"] = repository.resolveIfPresent("HEAD").map { .string($0.hex) }
+        start["branch"] = try branch().map(JSONValue.string)
+        if let snapshot {
+            start["tree"] = .string(snapshot.tree.hex)
+            start["dirty"] = .array(snapshot.dirty.map(JSONValue.string))
+            start["omitted"] = .array(snapshot.omitted.map(JSONValue.string))
+            start["env"] = .object(try EnvironmentFiles.find(in: snapshot.tree, repository))
+        }
+        var drafts = [OpDraft(.runStart, run: id, start)]
+        let params = FileReading.values(
+            paramsFiles, top: top, reporter: context.reporter, flatten: FlatKeys.flatten)
+        if !params.isEmpty { drafts.append(OpDraft(.runParams, run: id, ["files": Self.json(params)])) }
+        for tag in request.tags {
+            drafts.append(OpDraft(.runTag, run: id, ["key": .string(tag.key), "value": .string(tag.value)]))
+        }
+        try store.log.append(drafts, snapshots: snapshot.map { [$0.tree] } ?? [])
+        nextFlush = context.now() + 10_000
+    }
+
+    private func writeEnd(_ outcome: RunOutcome) throws {
+        try journal.flush(into: store)
+        let written = request.declared.metrics.filter { stamps[$0] != FileStamp(Paths.join(top, $0)) }
+        let metrics = FileReading.values(written, top: top, reporter: context.reporter, flatten: FlatKeys.metrics)
+        let snapshot = try Snapshot.take(repository)
+        var drafts: [OpDraft] = []
+        if !metrics.isEmpty { drafts.append(OpDraft(.runMetrics, run: id, ["files": Self.json(metrics)])) }
+        var finish: JSONObject = [
+            "status": .string(outcome.status.rawValue), "exit": .integer(Int64(outcome.exitCode)),
+            "wall": .integer(context.now() - startMilliseconds), "cpu": .integer(outcome.cpuMicroseconds),
+            "peak": .integer(outcome.peakKiB), "tail": .string(outcome.outputTail),
+        ]
+        finish["signal"] = outcome.signal.map { .integer(Int64($0)) }
+        finish["tree"] = snapshot.map { .string($0.tree.hex) }
+        drafts.append(OpDraft(.runFinish, run: id, finish))
+        try store.log.append(drafts, snapshots: snapshot.map { [$0.tree] } ?? [])
+    }
+
+    private func branch() throws -> String? {
+        let result = try repository.git(["symbolic-ref", "--quiet", "--short", "HEAD"])
+        return result.status.isSuccess ? result.text : nil
+    }
+
+    private static func json(_ files: FileValues) -> JSONValue {
+        .object(JSONObject(files.map { (key: $0.key, value: .object($0.value)) }))
+    }
+}

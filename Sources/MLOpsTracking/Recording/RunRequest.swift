@@ -1,0 +1,57 @@
+package import MLOpsCore
+
+/// What a person asked to be run and recorded.
+package struct RunRequest: Sendable {
+    /// One `-P [FILE:]KEY=VALUE`: rewrites a params file for this run, and leaves it rewritten.
+    package struct Override: Sendable, Equatable {
+        /// Nil: the first declared params file.
+        package let file: String?
+        package let key: String
+        package let value: JSONValue
+
+        package init(file: String?, key: String, value: JSONValue) {
+            self.file = file
+            self.key = key
+            self.value = value
+        }
+    }
+
+    package var name: String
+    package var command: [String]
+    package var tags: [(key: String, value: String)]
+    package var overrides: [Override]
+    package var declared: DeclaredFiles
+
+    package init(
+        name: String = "", command: [String], tags: [(key: String, value: String)] = [], overrides: [Override] = [],
+        declared: DeclaredFiles
+    ) {
+        self.name = name
+        self.command = command
+        self.tags = tags
+        self.overrides = overrides
+        self.declared = declared
+    }
+}
+
+/// How the work of a run ended.
+package struct RunOutcome: Sendable {
+    package let exitCode: Int32
+    package let signal: Int32?
+    package let cpuMicroseconds: Int64
+    package let peakKiB: Int64
+    package let outputTail: String
+
+    package init(exitCode: Int32, signal: Int32?, cpuMicroseconds: Int64, peakKiB: Int64, outputTail: String) {
+        self.exitCode = exitCode
+        self.signal = signal
+        self.cpuMicroseconds = cpuMicroseconds
+        self.peakKiB = peakKiB
+        self.outputTail = outputTail
+    }
+
+    /// `finished` for exit code 0, `killed` for a signal, else `failed`.
+    var status: RunRecord.Status {
+        signal != nil ? .killed : (exitCode == 0 ? .finished : .failed)
+    }
+}

@@ -1,0 +1,63 @@
+package import MLOpsCore
+
+extension RunRecord {
+    /// The record for programs: field names in docs/formats/json.md, times in RFC 3339 UTC, numbers unrounded.
+    package var json: JSONValue {
+        var members = JSONObject()
+        members["id"] = .string(id)
+        members["name"] = .string(name)
+        members["status"] = .string(status.rawValue)
+        members["started"] = .string(Timestamp.rfc3339(started))
+        members["ended"] = ended.map { .string(Timestamp.rfc3339($0)) } ?? .null
+        members["exit_code"] = exitCode.map(JSONValue.integer) ?? .null
+        members["signal"] = signal.map(JSONValue.integer) ?? .null
+        members["command"] = .array(command.map(JSONValue.string))
+        members["directory"] = .string(directory)
+        members["author"] = .string(author)
+        members["host"] = .string(host)
+        members["deleted"] = .bool(isDeleted)
+        members["note"] = .string(note)
+        members["params"] = Self.json(params)
+        members["metrics"] = Self.json(metrics)
+        members["series"] = .object(JSONObject(series.map { (key: $0.key, value: $0.value.json) }))
+        members["tags"] = .object(JSONObject(tagValues.map { (key: $0.key, value: .string($0.value)) }))
+        members["artifacts"] = .array(artifacts.map(\.json))
+        members["conflicts"] = .array(conflicts.map(JSONValue.string))
+        members["code"] = code
+        members["resources"] = [
+            "cpu_us": cpuMicroseconds.map(JSONValue.integer) ?? .null,
+            "peak_kib": peakKiB.map(JSONValue.integer) ?? .null,
+            "wall_ms": wallMilliseconds.map(JSONValue.integer) ?? .null,
+        ]
+        members["output_tail"] = .string(outputTail)
+        return .object(members)
+    }
+
+    private var code: JSONValue {
+        [
+            "base": base.map(JSONValue.string) ?? .null,
+            "branch": branch.map(JSONValue.string) ?? .null,
+            "start_tree": startTree.map(JSONValue.string) ?? .null,
+            "end_tree": endTree.map(JSONValue.string) ?? .null,
+            "dirty": .array(dirty.map(JSONValue.string)),
+            "environment_files": .object(environmentFiles),
+            "commits": .array(
+                attachments.map {
+                    ["commit": .string($0.commit), "differing_paths": .integer($0.differingPaths)]
+                }),
+        ]
+    }
+
+    private static func json(_ files: FileValues) -> JSONValue {
+        .object(JSONObject(files.map { (key: $0.key, value: .object($0.value)) }))
+    }
+}
+
+extension RunRecord.Artifact {
+    var json: JSONValue {
+        [
+            "name": .string(name), "size": .integer(size), "sha256": digest.map(JSONValue.string) ?? .null,
+            "blob": blob.map(JSONValue.string) ?? .null,
+        ]
+    }
+}

@@ -1,0 +1,52 @@
+package import MLOpsCore
+package import MLOpsGit
+package import MLOpsIndex
+package import MLOpsLog
+
+/// The runs of a repository: the log, folded.
+package final class RunStore {
+    package let repository: Repository
+    package let log: OpLog
+
+    /// Opens the log, brings the index up to date and finishes what a killed process left in its journal.
+    package init(_ repository: Repository) throws {
+        self.repository = repository
+        log = try OpLog(repository, makeRow: RunStore.row)
+        try RunJournal.recover(self)
+    }
+
+    package var index: RunIndex { log.index }
+
+    /// The whole run; nil when there is none of that id.
+    package func record(_ id: String) throws -> RunRecord? {
+        RunFold.fold(run: id, try index.ops(of: id))
+    }
+
+    /// The run that a person means: `r-` and digits, digits, or a name (the newest run of that name).
+    package func find(_ text: String) throws -> RunRecord {
+        if let record = try findIfPresent(text) { return record }
+        throw LogError(.unknownRun, "no such run '\(text)'", hints: ["git mlops runs list"])
+    }
+
+    /// As ``find(_:)``, nil when there is none; an abbreviation that fits several runs is still an error.
+    package func findIfPresent(_ text: String) throws -> RunRecord? {
+        if let digits = RunName.digits(text) {
+            let matches = try index.runs(withPrefix: digits)
+            if matches.count == 1 { return try record(matches[0]) }
+            if matches.count > 1 {
+                throw LogError(
+                    .ambiguousRun, "short run id '\(text)' is ambiguous", hints: matches.map { "r-\($0)" })
+            }
+        }
+        return try index.runs(named: text).first.flatMap { try record($0) }
+    }
+
+    private static func row(_ record: RunRecord) -> RunRow {
+        RunRow(
+            id: record.id, name: record.name, status: record.status.rawValue, started: record.started,
+            duration: record.wallMilliseconds, base: record.base, startTree: record.startTree,
+            endTree: record.endTree, isDeleted: record.isDeleted, headline: Headline.text(record, limit: 3),
+            json: record.json.serialized(.compact(sortedKeys: true)).asText,
+            attachments: record.attachments.map { ($0.commit, $0.differingPaths) })
+    }
+}

@@ -1,0 +1,124 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsLog
+internal import MLOpsSystem
+
+/// Sends the log to a remote and gets it from there, always forward, never by force.
+package struct LogSync {
+    package enum PushResult: Sendable, Equatable {
+        case nothingToPush
+        /// How many log commits are new on the remote.
+        case pushed(Int)
+        /// The remote took them as an extra head; whoever pushes next folds it.
+        case pushedToInbox
+        case refused(String)
+    }
+
+    private let store: RunStore
+    private let remote: String
+    private var repository: Repository { store.repository }
+    private var layout: LogLayout { store.log.layout }
+
+    /// Names under which this process's own git commands run: hooks that they start do nothing.
+    package static let guardVariable = "GIT_MLOPS_IN_SYNC"
+
+    package init(_ store: RunStore, remote: String) {
+        self.store = store
+        self.remote = remote
+    }
+
+    /// Fetches the log and the notes of the remote into tracking refs and folds the log into the trunk. A remote
+    /// without them is no error.
+    package func fetch() throws {
+        let result = try git([
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", remote,
+            layout.fetchRefspec(remote), "+refs/notes/mlops/*:refs/mlops-remote/\(remote)/notes/*",
+        ])
+        guard result.status.isSuccess else { throw GitError(.commandFailed, Self.firstLine(result.errors)) }
+        try store.log.refresh()
+        try store.log.foldTracking()
+    }
+
+    /// Pushes the trunk and the notes. A lost race is fetched, merged and tried again; after three the log goes to
+    /// this writer's inbox.
+    package func push() throws -> PushResult {
+        guard let first = repository.reference(layout.trunk) else { return .nothingToPush }
+        if first == repository.reference(layout.trackingTrunk(remote)) { return .nothingToPush }
+        for attempt in 0..<3 {
+            let trunk = repository.reference(layout.trunk) ?? first
+            switch try pushReference(trunk, to: layout.trunk) {
+            case .done:
+                let new = try newCommits(trunk)
+                try track(trunk, as: layout.trackingTrunk(remote))
+                try pushNotes()
+                return .pushed(new)
+            case .rejected:
+                if attempt < 2 { try fetch() }
+            case .failed(let reason): return .refused(reason)
+            }
+        }
+        return try pushToInbox(first)
+    }
+
+    private func pushToInbox(_ trunk: ObjectID) throws -> PushResult {
+        let writer = try WriterIdentity.current(repository, layout)
+        switch try pushReference(repository.reference(layout.trunk) ?? trunk, to: "\(layout.inboxes)\(writer)/runs") {
+        case .done: return .pushedToInbox
+        case .rejected(let reason), .failed(let reason): return .refused(reason)
+        }
+    }
+
+    private enum RefResult {
+        case done
+        case rejected(String)
+        case failed(String)
+    }
+
+    /// One push of one ref, judged by the flag that `--porcelain` prints for it, not by the words of an error.
+    private func pushReference(_ id: ObjectID, to name: String) throws -> RefResult {
+        let result = try git(["push", "--quiet", "--no-verify", "--porcelain", remote, "\(id):\(name)"])
+        for line in result.output.asText.split(separator: "\n") where line.contains(":\(name)\t") {
+            let reason = String(line.split(separator: "\t").last ?? "")
+            switch line.first {
+            case " ", "*", "=": return .done
+            case "!" where reason.contains("(non-fast-forward)") || reason.contains("(fetch first)")
+                || reason.contains("(stale info)"): return .rejected(reason)
+            default: return .failed(reason)
+            }
+        }
+        return result.status.isSuccess ? .done : .failed(Self.firstLine(result.errors))
+    }
+
+    private func newCommits(_ trunk: ObjectID) throws -> Int {
+        let known = repository.reference(layout.trackingTrunk(remote)).map { [$0] } ?? []
+        return try repository.walk(from: [trunk], hiding: known).count
+    }
+
+    private func track(_ id: ObjectID, as name: String) throws {
+        let old = repository.reference(name)
+        _ = try repository.updateReference(name, to: id, expecting: old, message: "mlops: push")
+    }
+
+    /// Notes are rendered again on top of what the remote has, so that their push is a step forward too. Losing a
+    /// race here is no loss: they are regenerated from the log.
+    private func pushNotes() throws {
+        for kind in NoteKind.allCases {
+            guard let local = repository.reference(kind.reference) else { continue }
+            let tracking = "refs/mlops-remote/\(remote)/notes/\(kind.rawValue)"
+            if local == repository.reference(tracking) { continue }
+            if case .done = try pushReference(try NotesMerge.rebased(local, on: tracking, kind, repository), to: kind.reference) {
+                try track(repository.reference(kind.reference) ?? local, as: tracking)
+            }
+        }
+    }
+
+    private func git(_ arguments: [String]) throws -> ChildResult {
+        try repository.git(arguments, environment: [Self.guardVariable: "1", "GIT_TERMINAL_PROMPT": "0"])
+    }
+
+    private static func firstLine(_ errors: [UInt8]) -> String {
+        let line = errors.split(separator: 0x0a).first.map { Array($0).asText } ?? "git failed"
+        for prefix in ["fatal: ", "error: "] where line.hasPrefix(prefix) { return String(line.dropFirst(prefix.count)) }
+        return line
+    }
+}
