@@ -18,8 +18,8 @@ def line_chart(points, title, x_label, y_label):
     xs = scale([x for x, _ in points], MARGIN, WIDTH - MARGIN)
     ys = scale([y for _, y in points], HEIGHT - MARGIN, MARGIN)
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(xs, ys))
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">
-<style>text {{ '{{ font: 12px sans-serif }}' }}</style>
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}"
+  font-family="sans-serif" font-size="12">
 <rect width="100%" height="100%" fill="white"/>
 <text x="{WIDTH / 2}" y="24" text-anchor="middle">{title}</text>
 <path d="M{MARGIN},{MARGIN} V{HEIGHT - MARGIN} H{WIDTH - MARGIN}" fill="none" stroke="gray"/>
