@@ -8,6 +8,11 @@ package struct GitLocation: Sendable, Equatable {
     /// Shared by all worktrees: objects, refs, config and our store. Absolute.
     package let commonDirectory: String
 
+    package init(gitDirectory: String, commonDirectory: String) {
+        self.gitDirectory = gitDirectory
+        self.commonDirectory = commonDirectory
+    }
+
     /// Finds the repository as git does: `GIT_DIR`, else the nearest folder upwards from `folder` that has `.git`
     /// (a folder, or a file that points to one) or is a bare repository itself.
     package static func find(from folder: String, environment: [String: String]) throws(Diagnostic) -> GitLocation {

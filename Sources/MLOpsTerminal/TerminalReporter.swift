@@ -1,5 +1,5 @@
 internal import Glibc
-package import MLOpsCore
+internal import MLOpsCore
 internal import MLOpsSystem
 internal import Synchronization
 

@@ -4,8 +4,10 @@ internal import MLOpsGit
 /// Files at the top that pin the environment a run had.
 enum EnvironmentFiles {
     private static let names: Set<String> = [
-        "requirements.txt", "requirements.lock", "constraints.txt", "poetry.lock", "Pipfile.lock", "uv.lock", "pdm.lock",
-        "pixi.lock", "pylock.toml", "conda-lock.yml", "environment.yml", "environment.yaml", "renv.lock", "Manifest.toml",
+        "requirements.txt", "requirements.lock", "constraints.txt", "poetry.lock", "Pipfile.lock", "uv.lock",
+        "pdm.lock",
+        "pixi.lock", "pylock.toml", "conda-lock.yml", "environment.yml", "environment.yaml", "renv.lock",
+        "Manifest.toml",
         "package-lock.json", "Cargo.lock", "go.sum", "Dockerfile",
     ]
 

@@ -13,7 +13,11 @@ enum MetricOps {
         var summaries: [String: MetricSummary] = [:]
         for point in points {
             let summary = MetricSummary(point)
-            if summaries[point.key] == nil { summaries[point.key] = summary } else { summaries[point.key]!.merge(summary) }
+            if summaries[point.key] == nil {
+                summaries[point.key] = summary
+            } else {
+                summaries[point.key]!.merge(summary)
+            }
         }
         let summary = JSONObject(summaries.map { (key: $0.key, value: $0.value.json) })
         return OpDraft(.runMetrics, run: run, ["summary": .object(summary)], series: points)

@@ -6,11 +6,11 @@ internal import MLOpsSystem
 enum ParameterOverrides {
     /// All files are edited in memory first, so that a wrong key leaves none of them half changed. The files that
     /// were named.
-    static func apply(_ overrides: [RunRequest.Override], declared: DeclaredFiles, top: String) throws -> [String] {
+    static func apply(_ overrides: [RunRequest.Override], top: String) throws -> [String] {
         var order: [String] = []
         var byFile: [String: [(key: String, value: JSONValue)]] = [:]
         for override in overrides {
-            let file = try file(for: override, declared: declared)
+            let file = try file(for: override)
             if byFile[file] == nil { order.append(file) }
             byFile[file, default: []].append((override.key, override.value))
         }
@@ -27,8 +27,8 @@ enum ParameterOverrides {
         return order
     }
 
-    private static func file(for override: RunRequest.Override, declared: DeclaredFiles) throws -> String {
-        guard let file = override.file else { return declared.params.first ?? "params.yaml" }
+    private static func file(for override: RunRequest.Override) throws -> String {
+        guard let file = override.file else { return "params.yaml" }
         let normalized = Paths.normalize(file)
         if normalized.hasPrefix("/") || normalized.hasPrefix("../") || normalized == ".." {
             throw Diagnostic.fatal("'\(file)' is outside repository")

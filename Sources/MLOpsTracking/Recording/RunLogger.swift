@@ -1,4 +1,3 @@
-internal import Crypto
 package import MLOpsCore
 package import MLOpsGit
 internal import MLOpsLog
@@ -53,7 +52,9 @@ package struct RunLogger {
         }
         guard info.kind == .file else { throw Diagnostic.fatal("'\(path)' is not a file") }
         if info.size > 1 << 20 {
-            let object = try store.insert(file: path)
+            let writer = store.makeWriter()
+            try Descriptor(opening: path).forEachChunk { try writer.append($0) }
+            let object = try writer.finish()
             try log([.artifact(name: name, size: object.size, digest: object.id.hex, blob: nil)])
         } else {
             let blob = try repository.writeBlob(try Files.read(path))

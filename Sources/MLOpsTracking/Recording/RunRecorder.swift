@@ -1,5 +1,4 @@
 package import MLOpsCore
-internal import MLOpsDocuments
 internal import MLOpsGit
 internal import MLOpsLog
 internal import MLOpsSystem
@@ -13,7 +12,8 @@ package final class RunRecorder {
     private let top: String
     private var stamps: [String: FileStamp] = [:]
     private let startMilliseconds: Int64
-    private let paramsFiles: [String]
+    private let declared: DeclaredFiles
+    private let overriddenFiles: [String]
 
     private var repository: Repository { store.repository }
     private var context: InvocationContext { repository.context }
@@ -27,13 +27,14 @@ package final class RunRecorder {
         self.request = request
         self.top = top
         let context = store.repository.context
-        id = Hex.encode([context.randomBits(), context.randomBits()].flatMap { value in
-            (0..<8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
-        })
+        id = Hex.encode(
+            [context.randomBits(), context.randomBits()].flatMap { value in
+                (0..<8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+            })
         journal = RunJournal(store.log.layout, run: id)
         startMilliseconds = context.now()
-        let edited = try ParameterOverrides.apply(request.overrides, declared: request.declared, top: top)
-        paramsFiles = request.declared.params + edited.filter { !request.declared.params.contains($0) }
+        declared = DeclaredFiles(top: top, reporter: context.reporter)
+        overriddenFiles = try ParameterOverrides.apply(request.overrides, top: top)
     }
 
     /// Records the start, does `work` with the environment that makes `git mlops log` find this run, and records the
@@ -47,13 +48,15 @@ package final class RunRecorder {
             journal.disown()
         }
         try writeStart()
-        for file in request.declared.metrics { stamps[file] = FileStamp(Paths.join(top, file)) }
+        for file in declared.metricsPaths() { stamps[file] = FileStamp(Paths.join(top, file)) }
         let outcome: RunOutcome
         do {
             outcome = try work(environment, { self.flushWhenDue() })
         } catch {
             try? writeEnd(
-                RunOutcome(exitCode: 127, signal: nil, cpuMicroseconds: 0, peakKiB: 0, outputTail: "\(Diagnostic(describing: error).message)\n"))
+                RunOutcome(
+                    exitCode: 127, signal: nil, cpuMicroseconds: 0, peakKiB: 0,
+                    outputTail: "\(Diagnostic(describing: error).message)\n"))
             throw error
         }
         try writeEnd(outcome)
@@ -94,8 +97,7 @@ package final class RunRecorder {
             start["env"] = .object(try EnvironmentFiles.find(in: snapshot.tree, repository))
         }
         var drafts = [OpDraft(.runStart, run: id, start)]
-        let params = FileReading.values(
-            paramsFiles, top: top, reporter: context.reporter, flatten: FlatKeys.flatten)
+        let params = try declared.params(extra: overriddenFiles)
         if !params.isEmpty { drafts.append(OpDraft(.runParams, run: id, ["files": Self.json(params)])) }
         for tag in request.tags {
             drafts.append(OpDraft(.runTag, run: id, ["key": .string(tag.key), "value": .string(tag.value)]))
@@ -106,8 +108,7 @@ package final class RunRecorder {
 
     private func writeEnd(_ outcome: RunOutcome) throws {
         try journal.flush(into: store)
-        let written = request.declared.metrics.filter { stamps[$0] != FileStamp(Paths.join(top, $0)) }
-        let metrics = FileReading.values(written, top: top, reporter: context.reporter, flatten: FlatKeys.metrics)
+        let metrics = try declared.metrics().filter { stamps[$0.key] != FileStamp(Paths.join(top, $0.key)) }
         let snapshot = try Snapshot.take(repository)
         var drafts: [OpDraft] = []
         if !metrics.isEmpty { drafts.append(OpDraft(.runMetrics, run: id, ["files": Self.json(metrics)])) }

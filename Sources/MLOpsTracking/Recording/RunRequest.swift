@@ -4,7 +4,7 @@ package import MLOpsCore
 package struct RunRequest: Sendable {
     /// One `-P [FILE:]KEY=VALUE`: rewrites a params file for this run, and leaves it rewritten.
     package struct Override: Sendable, Equatable {
-        /// Nil: the first declared params file.
+        /// Nil: `params.yaml` at the top.
         package let file: String?
         package let key: String
         package let value: JSONValue
@@ -20,17 +20,14 @@ package struct RunRequest: Sendable {
     package var command: [String]
     package var tags: [(key: String, value: String)]
     package var overrides: [Override]
-    package var declared: DeclaredFiles
 
     package init(
-        name: String = "", command: [String], tags: [(key: String, value: String)] = [], overrides: [Override] = [],
-        declared: DeclaredFiles
+        name: String = "", command: [String], tags: [(key: String, value: String)] = [], overrides: [Override] = []
     ) {
         self.name = name
         self.command = command
         self.tags = tags
         self.overrides = overrides
-        self.declared = declared
     }
 }
 

@@ -81,8 +81,10 @@ package struct LogSync {
             let reason = String(line.split(separator: "\t").last ?? "")
             switch line.first {
             case " ", "*", "=": return .done
-            case "!" where reason.contains("(non-fast-forward)") || reason.contains("(fetch first)")
-                || reason.contains("(stale info)"): return .rejected(reason)
+            case "!"
+            where reason.contains("(non-fast-forward)") || reason.contains("(fetch first)")
+                || reason.contains("(stale info)"):
+                return .rejected(reason)
             default: return .failed(reason)
             }
         }
@@ -106,7 +108,9 @@ package struct LogSync {
             guard let local = repository.reference(kind.reference) else { continue }
             let tracking = "refs/mlops-remote/\(remote)/notes/\(kind.rawValue)"
             if local == repository.reference(tracking) { continue }
-            if case .done = try pushReference(try NotesMerge.rebased(local, on: tracking, kind, repository), to: kind.reference) {
+            if case .done = try pushReference(
+                try NotesMerge.rebased(local, on: tracking, kind, repository), to: kind.reference)
+            {
                 try track(repository.reference(kind.reference) ?? local, as: tracking)
             }
         }
@@ -118,7 +122,9 @@ package struct LogSync {
 
     private static func firstLine(_ errors: [UInt8]) -> String {
         let line = errors.split(separator: 0x0a).first.map { Array($0).asText } ?? "git failed"
-        for prefix in ["fatal: ", "error: "] where line.hasPrefix(prefix) { return String(line.dropFirst(prefix.count)) }
+        for prefix in ["fatal: ", "error: "] where line.hasPrefix(prefix) {
+            return String(line.dropFirst(prefix.count))
+        }
         return line
     }
 }

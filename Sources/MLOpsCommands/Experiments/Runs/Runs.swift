@@ -1,0 +1,11 @@
+internal import ArgumentParser
+
+struct Runs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs", abstract: "List, show and compare recorded runs",
+        subcommands: [
+            RunsList.self, RunsShow.self, RunsCompare.self, RunsTag.self, RunsNote.self, RunsRemove.self,
+            RunsRestore.self,
+        ],
+        defaultSubcommand: RunsList.self)
+}
