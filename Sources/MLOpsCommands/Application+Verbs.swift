@@ -8,7 +8,7 @@ struct Root: ParsableCommand {
         usage: "git mlops <verb> [<options>]",
         discussion: "See 'git mlops --help' for the manual and 'git mlops <verb> -h' for one verb.",
         subcommands: [
-// experiments
+            // experiments
             Run.self, Log.self, Runs.self, Sync.self,
             // comparison
             DiffMetrics.self, DiffParams.self,
