@@ -54,6 +54,11 @@ package struct ObjectStore: Sendable {
         object.size == 0 || locate(object) != nil
     }
 
+    /// Whether there is any file under the object's name here, be it damaged.
+    package func holdsFile(for id: ContentID) -> Bool {
+        Files.exists(path(of: id))
+    }
+
     /// The object opened for reading.
     package func open(_ object: LargeObject) throws -> Descriptor {
         guard let path = locate(object) else { throw StoreError.missing(object) }

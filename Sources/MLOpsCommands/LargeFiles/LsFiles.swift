@@ -1,0 +1,56 @@
+internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsTerminal
+internal import MLOpsTransfer
+
+struct LsFiles: MLOpsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ls-files", abstract: "List large files",
+        discussion: "Shows the object, '*' when the worktree has the content or '-' when it has the pointer, and the path.")
+
+    @Flag(name: .shortAndLong, help: "Show all of the object's name")
+    var long = false
+
+    @Flag(name: .shortAndLong, help: "Show the size")
+    var size = false
+
+    @Flag(name: .shortAndLong, help: "Show paths only")
+    var nameOnly = false
+
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "A commit; without one, the index")
+    var revision: String?
+
+    init() {}
+
+    func run(in session: Session) throws -> Int32 {
+        let files = try LargeFiles(session.repository()).list(in: revision)
+        if output.json {
+            session.out.json(.object(["schema": .integer(1), "files": .array(files.map(\.json))]))
+        } else {
+            for file in files { show(file, session.out) }
+        }
+        return 0
+    }
+
+    private func show(_ listed: ListedFile, _ out: Output) {
+        let id = listed.file.object.id.hex
+        if !nameOnly { out.write("\(long ? id : String(id.prefix(10))) \(listed.isCheckedOut ? "*" : "-") ") }
+        out.write(output.z ? listed.file.path.bytes : Array(listed.file.path.quoted().utf8))
+        if size, !nameOnly {
+            let bytes = listed.file.object.size
+            out.write(output.porcelain ? " (\(bytes))" : " (\(ByteCount.text(bytes)))")
+        }
+        out.write(output.z ? [0] : [0x0a])
+    }
+}
+
+extension ListedFile {
+    var json: JSONValue {
+        .object([
+            "path": .string(file.path.description), "oid": .string(file.object.id.hex), "oidType": .string("sha256"),
+            "size": .integer(file.object.size), "checkedOut": .bool(isCheckedOut), "stored": .bool(isStored),
+        ])
+    }
+}

@@ -1,0 +1,35 @@
+internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsTerminal
+internal import MLOpsTransfer
+
+struct Push: MLOpsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "push", abstract: "Send large files' contents to the remote",
+        discussion: "Sends what the commits name, HEAD when none is given, and the remote does not have. 'git push' does this by itself, through the pre-push hook.")
+
+    @Flag(help: "Send everything that any ref's history names")
+    var all = false
+
+    @Flag(name: [.customShort("n"), .long], help: "Show what would be sent")
+    var dryRun = false
+
+    @Argument(help: "A remote, then commits")
+    var arguments: [String] = []
+
+    init() {}
+
+    func run(in session: Session) throws -> Int32 {
+        let files = try LargeFiles(session.repository())
+        var (remote, revisions) = try TransferArguments.split(arguments, files)
+        if revisions.isEmpty { revisions = [all ? "--all" : "HEAD"] }
+        if dryRun {
+            let plan = try files.planPush(revisions: revisions, to: remote, everything: all)
+            for file in plan?.uploads ?? [] {
+                session.out.line("push \(file.object.id.hex) => \(file.path.quoted()) (\(ByteCount.text(file.object.size)))")
+            }
+            return 0
+        }
+        return try files.push(revisions: revisions, to: remote, everything: all).tell(session, verb: "pushed")
+    }
+}

@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsTransfer
+
+struct RemoteList: MLOpsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List remotes for large files; '*' marks the default")
+
+    @OptionGroup var output: OutputOptions
+
+    init() {}
+
+    func run(in session: Session) throws -> Int32 {
+        let settings = try RemoteSettings(of: session.repository())
+        if output.json {
+            let remotes = settings.remotes.map { remote -> JSONValue in
+                .object([
+                    "name": .string(remote.name), "url": .string(remote.url), "shared": .bool(remote.isShared),
+                    "default": .bool(remote.name == settings.defaultName),
+                ])
+            }
+            session.out.json(.object(["schema": .integer(1), "remotes": .array(remotes)]))
+        } else {
+            for remote in settings.remotes {
+                let source = remote.isShared ? " (\(RemoteSettings.fileName))" : ""
+                session.out.line("\(remote.name == settings.defaultName ? "*" : " ") \(remote.name)\t\(remote.url)\(source)")
+            }
+        }
+        return 0
+    }
+}

@@ -1,0 +1,114 @@
+internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsTerminal
+internal import MLOpsTransfer
+
+struct Status: MLOpsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show how large files stand: staged, changed, without content, not pushed")
+
+    @OptionGroup var output: OutputOptions
+
+    init() {}
+
+    func run(in session: Session) throws -> Int32 {
+        let status = try LargeFiles(session.repository()).status()
+        if output.json {
+            session.out.json(status.json)
+        } else if output.porcelain {
+            status.writeLines(to: session.out, nulls: output.z)
+        } else {
+            status.writeText(to: session.out)
+        }
+        return 0
+    }
+}
+
+extension LargeFileStatus {
+    /// One line a file: git's two letters, `P` for a file that still is its pointer, and the path.
+    fileprivate func writeLines(to out: Output, nulls: Bool) {
+        let records =
+            staged.map { ("\($0.kind.letter) ", $0.path) } + unstaged.map { (" \($0.kind.letter)", $0.path) }
+            + unfilled.map { (" P", $0.path) }
+        for (letters, path) in records {
+            out.write(letters + " ")
+            out.write(nulls ? path.bytes + [0] : Array((path.quoted() + "\n").utf8))
+        }
+    }
+
+    fileprivate func writeText(to out: Output) {
+        section("Large files to be committed:", staged.map { "\($0.kind.title)\($0.path.quoted())\($0.sizes)" }, out)
+        section("Large files not staged for commit:", unstaged.map { "\($0.kind.title)\($0.path.quoted())" }, out)
+        section(
+            "Large files without their content (use 'git mlops pull' to get it):",
+            unfilled.map { "\($0.path.quoted()) (\(ByteCount.text($0.object.size)))" }, out)
+        guard let unpushed, !unpushed.isEmpty else { return }
+        let objects = Set(unpushed.map(\.object))
+        let count = objects.count == 1 ? "1 object" : "\(objects.count) objects"
+        out.line("\(count) not pushed, \(ByteCount.text(objects.reduce(0) { $0 + $1.size }))")
+    }
+
+    private func section(_ title: String, _ lines: [String], _ out: Output) {
+        if lines.isEmpty { return }
+        out.line(title)
+        for line in lines { out.line("\t" + line) }
+        out.line()
+    }
+
+    fileprivate var json: JSONValue {
+        .object([
+            "schema": .integer(1),
+            "staged": .array(staged.map(\.json)),
+            "unstaged": .array(unstaged.map(\.json)),
+            "unfilled": .array(unfilled.map(\.json)),
+            "unpushed": unpushed.map { .array($0.map(\.json)) } ?? .null,
+        ])
+    }
+}
+
+extension LargeFile {
+    fileprivate var json: JSONValue {
+        .object([
+            "path": .string(path.description), "oid": .string(object.id.hex), "size": .integer(object.size),
+        ])
+    }
+}
+
+extension LargeFileChange {
+    fileprivate var json: JSONValue {
+        .object([
+            "kind": .string(kind.rawValue), "path": .string(path.description),
+            "before": before.map { .string($0.id.hex) } ?? .null, "after": after.map { .string($0.id.hex) } ?? .null,
+        ])
+    }
+
+    /// ` (1.00 KiB -> 2.00 KiB)`; `git` where git holds the content itself.
+    fileprivate var sizes: String {
+        let text = { (pointer: Pointer?) in pointer.map { ByteCount.text($0.size) } ?? "in git" }
+        switch kind {
+        case .added: return " (\(text(after)))"
+        case .deleted: return " (\(text(before)))"
+        case .modified, .typeChanged: return " (\(text(before)) -> \(text(after)))"
+        }
+    }
+}
+
+extension LargeFileChange.Kind {
+    fileprivate var letter: String {
+        switch self {
+        case .added: "A"
+        case .modified: "M"
+        case .deleted: "D"
+        case .typeChanged: "T"
+        }
+    }
+
+    fileprivate var title: String {
+        switch self {
+        case .added: "new file:   "
+        case .modified: "modified:   "
+        case .deleted: "deleted:    "
+        case .typeChanged: "typechange: "
+        }
+    }
+}

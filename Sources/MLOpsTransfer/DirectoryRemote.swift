@@ -1,0 +1,66 @@
+package import MLOpsCore
+package import MLOpsStore
+internal import MLOpsSystem
+
+/// A folder, local or mounted, with the layout of a local store (docs/formats/store.md). Objects arrive by temporary
+/// file, check and rename: two clones that push at once, or one that is killed, leave no half object.
+package struct DirectoryRemote: ObjectRemote {
+    package let name: String
+    /// The store in that folder.
+    package let store: ObjectStore
+    /// What has to exist before anything is written: the folder itself, or the repository that holds it. Without
+    /// this, a disk that is not mounted would be filled in below its mount point.
+    let anchor: String
+
+    package init(name: String, store: ObjectStore, anchor: String? = nil) {
+        self.name = name
+        self.store = store
+        self.anchor = anchor ?? store.root
+    }
+
+    package func missing(among objects: [LargeObject]) throws -> [LargeObject] {
+        try checkAnchor()
+        return objects.filter { !store.contains($0) }
+    }
+
+    package func upload(
+        _ objects: [LargeObject], from local: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
+    ) throws {
+        try checkAnchor()
+        for object in objects { told(object, Self.copy(object, from: local, to: store, missing: "it is not in this clone")) }
+    }
+
+    package func download(
+        _ objects: [LargeObject], into local: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
+    ) throws {
+        try checkAnchor()
+        for object in objects {
+            told(object, Self.copy(object, from: store, to: local, missing: "it is not on remote '\(name)'"))
+        }
+    }
+
+    package func list(_ body: (LargeObject) throws -> Void) throws {
+        try checkAnchor()
+        try store.forEachObject(body)
+    }
+
+    private static func copy(
+        _ object: LargeObject, from source: ObjectStore, to target: ObjectStore, missing: String
+    ) -> TransferOutcome {
+        if target.contains(object) { return .present }
+        guard let path = source.locate(object) else { return .failed(missing) }
+        do {
+            return try target.adopt(path, as: object) ? .transferred : .present
+        } catch {
+            return .failed(Diagnostic(describing: error).message)
+        }
+    }
+
+    private func checkAnchor() throws {
+        guard Files.isDirectory(anchor) else {
+            throw Diagnostic.fatal(
+                "cannot use remote '\(name)': there is no folder '\(anchor)'",
+                hint: "mount it, or create it with 'mkdir -p'")
+        }
+    }
+}

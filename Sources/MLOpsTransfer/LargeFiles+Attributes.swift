@@ -1,0 +1,35 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsSystem
+
+extension LargeFiles {
+    /// Names of filter drivers that are this program's: `mlops`, and `lfs` where it serves that one.
+    package func filterNames() throws -> Set<String> {
+        let config = try repository.config
+        let serves = { (name: String) in config["filter.\(name).process"]?.contains("git-mlops-filter") ?? false }
+        return serves("lfs") ? ["mlops", "lfs"] : ["mlops"]
+    }
+
+    /// The `filter` attribute of each path that has one.
+    func filters(of paths: [RepoPath]) throws -> [RepoPath: String] {
+        if paths.isEmpty { return [:] }
+        var input: [UInt8] = []
+        for path in paths { input += path.bytes + [0] }
+        let fields = try repository.gitChecked(["check-attr", "-z", "--stdin", "filter"], input: input).output
+            .split(separator: 0, omittingEmptySubsequences: false)
+        var result: [RepoPath: String] = [:]
+        for start in stride(from: 0, to: fields.count - 2, by: 3) {
+            let value = String(decoding: fields[start + 2], as: UTF8.self)
+            if value != "unspecified" { result[RepoPath(bytes: Array(fields[start]))] = value }
+        }
+        return result
+    }
+
+    /// Entries of the index whose attributes say that our filter keeps them.
+    func trackedEntries() throws -> [Entry] {
+        let names = try filterNames()
+        let entries = try indexEntries().filter { $0.isFile && ($0.stage == 0 || $0.stage == 2) }
+        let filters = try filters(of: entries.map(\.path))
+        return entries.filter { filters[$0.path].map(names.contains) ?? false }
+    }
+}

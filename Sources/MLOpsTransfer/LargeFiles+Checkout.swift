@@ -1,0 +1,40 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// What a checkout of large files did.
+package struct CheckoutReport: Sendable {
+    /// Files that had a pointer and have their content now.
+    package internal(set) var filled: [LargeFile] = []
+    /// Files that keep their pointer because the content is not in this clone.
+    package internal(set) var missing: [LargeFile] = []
+}
+
+extension LargeFiles {
+    /// Puts content in place of pointers in the worktree, for the paths given or for all, and tells git's index.
+    /// Files that hold anything but their own pointer are left alone; a file that was removed comes back only when
+    /// its path is given.
+    package func checkout(_ paths: [String] = []) throws -> CheckoutReport {
+        guard let top = repository.workTree else {
+            throw Diagnostic.fatal("this operation must be run in a work tree")
+        }
+        let entries = try indexEntries(paths).filter { $0.stage == 0 && !$0.isSkipped }
+        let executable = Set(entries.filter { $0.mode & 0o111 != 0 }.map(\.path))
+        var report = CheckoutReport()
+        for file in try files(among: entries) {
+            let target = WorktreeFile(top: top, path: file.path)
+            guard try target.holds(file.pointer, orIsMissing: !paths.isEmpty) else { continue }
+            guard let source = file.pointer.size == 0 ? "/dev/null" : store.locate(file.object) else {
+                report.missing.append(file)
+                continue
+            }
+            try target.replace(withContentsOf: source, size: file.pointer.size, executable: executable.contains(file.path))
+            report.filled.append(file)
+            reporter.progress("Checking out data", done: report.filled.count, total: nil, bytes: nil)
+        }
+        reporter.endProgress()
+        if !report.filled.isEmpty { _ = try repository.git(["update-index", "-q", "--refresh"]) }
+        return report
+    }
+}

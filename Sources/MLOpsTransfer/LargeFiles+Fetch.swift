@@ -1,0 +1,88 @@
+package import MLOpsCore
+internal import MLOpsStore
+
+/// What a transfer did.
+package struct TransferReport: Sendable {
+    package struct Failure: Sendable, Equatable {
+        package let object: LargeObject
+        package let reason: String
+    }
+
+    package internal(set) var transferred: [LargeObject] = []
+    package internal(set) var failures: [Failure] = []
+
+    package init() {}
+
+    package var bytes: Int64 { transferred.reduce(0) { $0 + $1.size } }
+}
+
+extension LargeFiles {
+    /// Gets objects that the store does not have from `remote`, telling each outcome as it is known.
+    package func fetch(
+        _ objects: [LargeObject], from remote: any ObjectRemote,
+        told: @escaping (LargeObject, TransferOutcome) -> Void = { _, _ in }
+    ) throws -> TransferReport {
+        let wanted = unique(objects).filter { !store.contains($0) }
+        return try transfer("Downloading data", wanted, told: told) { told in
+            try remote.download(wanted, into: store, told: told)
+        }
+    }
+
+    /// Sends objects to `remote`, which does not have them.
+    func send(_ objects: [LargeObject], to remote: any ObjectRemote) throws -> TransferReport {
+        try transfer("Uploading data", objects, told: { _, _ in }) { told in
+            try remote.upload(objects, from: store, told: told)
+        }
+    }
+
+    private func transfer(
+        _ title: String, _ objects: [LargeObject], told: @escaping (LargeObject, TransferOutcome) -> Void,
+        _ body: ((LargeObject, TransferOutcome) -> Void) throws -> Void
+    ) throws -> TransferReport {
+        var report = TransferReport()
+        guard !objects.isEmpty else { return report }
+        defer { reporter.endProgress() }
+        try body { object, outcome in
+            switch outcome {
+            case .transferred: report.transferred.append(object)
+            case .present: break
+            case .failed(let reason): report.failures.append(.init(object: object, reason: reason))
+            }
+            reporter.progress(
+                title, done: report.transferred.count + report.failures.count, total: objects.count, bytes: report.bytes)
+            told(object, outcome)
+        }
+        return report
+    }
+
+    /// Each object once, in the order of first appearance.
+    func unique(_ objects: [LargeObject]) -> [LargeObject] {
+        var seen: Set<LargeObject> = []
+        return objects.filter { seen.insert($0).inserted }
+    }
+}
+
+extension LargeFiles {
+    /// Gets what the commits name, HEAD when there are none; with `everything` what any ref's history names.
+    package func fetch(revisions: [String], everything: Bool = false, from remote: String?) throws -> TransferReport {
+        let files: [LargeFile]
+        if everything {
+            files = try self.files(reachableFrom: revisions.isEmpty ? ["--all"] : revisions, notFrom: [])
+        } else {
+            files = try (revisions.isEmpty ? ["HEAD"] : revisions).flatMap { try self.files(in: $0) }
+        }
+        return try fetch(missing: files, from: remote)
+    }
+
+    /// Gets what the index names.
+    package func fetchIndex(from remote: String?) throws -> TransferReport {
+        try fetch(missing: indexFiles(), from: remote)
+    }
+
+    /// Looks for a remote only when there is something to get.
+    private func fetch(missing files: [LargeFile], from remote: String?) throws -> TransferReport {
+        let missing = unique(files.map(\.object)).filter { !store.contains($0) }
+        if missing.isEmpty { return TransferReport() }
+        return try fetch(missing, from: RemoteResolver(repository).remote(for: remote))
+    }
+}

@@ -1,0 +1,117 @@
+package import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// A line that git writes to the pre-push hook.
+package struct PushedReference: Sendable, Equatable {
+    package let localName: String
+    package let local: ObjectID
+    package let remoteName: String
+    package let remote: ObjectID
+
+    /// Whether the push deletes the remote ref: the local id is all zeros.
+    package var deletes: Bool { local.hex.utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
+
+    /// Reads `<local ref> <local id> <remote ref> <remote id>`; nil for anything else.
+    package init?(line: some StringProtocol) {
+        let words = line.split(separator: " ")
+        guard words.count == 4, let local = ObjectID(hex: String(words[1])), let remote = ObjectID(hex: String(words[3]))
+        else { return nil }
+        (localName, self.local, remoteName, self.remote) = (String(words[0]), local, String(words[2]), remote)
+    }
+}
+
+/// What a push of large files will send.
+package struct PushPlan: Sendable {
+    package let remote: any ObjectRemote
+    /// Objects that the remote does not have and this clone has.
+    package let uploads: [LargeFile]
+    /// Objects that neither has.
+    package let lost: [LargeFile]
+}
+
+extension LargeFiles {
+    /// Called by the pre-push hook: sends the large files of what is about to be pushed, before git does. No pointers,
+    /// no work. Throws when an object can be found nowhere, and git then pushes nothing: others would get
+    /// commits that they cannot check out.
+    package func prePush(remoteName: String, url: String, references: [PushedReference]) throws -> TransferReport {
+        let pushed = references.filter { !$0.deletes }.map(\.local.hex)
+        let isNamed = remoteName != url
+        let known = references.map(\.remote.hex).filter(isPresent)
+        let exclude = known + (isNamed ? ["--not", "--remotes=\(remoteName)"] : [])
+        return try push(revisions: pushed, notFrom: exclude, to: remoteName)
+    }
+
+    /// Sends the large files that commits of `revisions` name and that commits known to be on the git remote do not.
+    /// All of history when `everything`.
+    package func push(revisions: [String], to gitRemote: String?, everything: Bool = false) throws -> TransferReport {
+        let name = try gitRemote ?? RemoteResolver(repository).defaultGitRemote()
+        let exclude = everything ? [] : name.map { ["--not", "--remotes=\($0)"] } ?? []
+        return try push(revisions: revisions, notFrom: exclude, to: name)
+    }
+
+    /// What ``push(revisions:to:everything:)`` would send; nil when the commits name no large files.
+    package func planPush(revisions: [String], to gitRemote: String?, everything: Bool = false) throws -> PushPlan? {
+        let name = try gitRemote ?? RemoteResolver(repository).defaultGitRemote()
+        let exclude = everything ? [] : name.map { ["--not", "--remotes=\($0)"] } ?? []
+        return try plan(revisions: revisions, notFrom: exclude, to: name)
+    }
+
+    private func push(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> TransferReport {
+        guard let plan = try plan(revisions: revisions, notFrom: exclude, to: gitRemote) else { return TransferReport() }
+        if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, remote: plan.remote) }
+        let report = try send(unique(plan.uploads.map(\.object)), to: plan.remote)
+        if let failure = report.failures.first {
+            throw Diagnostic.fatal("cannot push object \(failure.object.id.hex): \(failure.reason)")
+        }
+        return report
+    }
+
+    private func plan(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> PushPlan? {
+        if revisions.isEmpty { return nil }
+        let files = try files(reachableFrom: revisions, notFrom: exclude).filter { $0.pointer.size > 0 }
+        if files.isEmpty { return nil }
+        let remote: any ObjectRemote
+        do {
+            remote = try RemoteResolver(repository).remote(for: gitRemote)
+        } catch let error as NoRemote {
+            // Pointers that another tool keeps are that tool's to push.
+            if try !hasOwnFiles(files) { return nil }
+            throw error
+        }
+        let missing = Set(try remote.missing(among: unique(files.map(\.object))))
+        let needed = files.filter { missing.contains($0.object) }
+        return PushPlan(
+            remote: remote, uploads: needed.filter { store.contains($0.object) },
+            lost: needed.filter { !store.contains($0.object) })
+    }
+
+    private func refuse(_ file: LargeFile, count: Int, remote: any ObjectRemote) throws {
+        let more = count > 1 ? " and \(count - 1) more" : ""
+        let message =
+            "cannot push \(file.path.shown)\(more): object \(file.pointer.id.hex) is neither in this clone nor on remote '\(remote.name)'"
+        if try repository.config.bool("lfs.allowincompletepush") == true { return reporter.warning(message) }
+        throw Diagnostic.fatal(
+            message, hint: "'git mlops fetch --all' in a clone that has it, and 'git mlops push --all' there",
+            "'git config lfs.allowIncompletePush true' pushes the commits without it")
+    }
+
+    private func isPresent(_ id: String) -> Bool {
+        (try? repository.git(["cat-file", "-e", id]).status.isSuccess) ?? false
+    }
+
+    /// Whether our filter is what keeps at least one of `files`.
+    private func hasOwnFiles(_ files: [LargeFile]) throws -> Bool {
+        let names = try filterNames()
+        return try filters(of: files.map(\.path)).values.contains { names.contains($0) }
+    }
+}
+
+extension RepoPath {
+    /// The path as messages show it: quoted once.
+    package var shown: String {
+        let text = quoted()
+        return text.hasPrefix("\"") ? text : "'\(text)'"
+    }
+}

@@ -1,0 +1,95 @@
+package import MLOpsCore
+package import MLOpsGit
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// Finds the remote for large files that goes with a git remote:
+///
+/// 1. `remote.<git remote>.mlopsurl`;
+/// 2. the remote that `mlops.remote` names, or the only one there is;
+/// 3. when the git remote is a repository on this machine, the store of that repository.
+package struct RemoteResolver {
+    private let repository: Repository
+    private let settings: RemoteSettings
+
+    package init(_ repository: Repository) throws {
+        self.repository = repository
+        settings = try RemoteSettings(of: repository)
+    }
+
+    /// The remote for the git remote or URL `gitRemote`; for the one that git would fetch from when nil. Also takes
+    /// the name of a remote for large files.
+    package func remote(for gitRemote: String? = nil) throws -> any ObjectRemote {
+        if let gitRemote, let named = settings[gitRemote] { return try open(named.url, name: named.name) }
+        let gitRemote = try gitRemote ?? defaultGitRemote()
+        if let gitRemote, let url = try repository.config["remote.\(gitRemote).mlopsurl"] {
+            return try open(url, name: gitRemote)
+        }
+        if let name = settings.defaultName {
+            guard let named = settings[name] else {
+                throw Diagnostic.fatal(
+                    "cannot find remote '\(name)' for large files: mlops.remote names it, but it has no URL",
+                    hint: "git mlops remote add \(name) <url>")
+            }
+            return try open(named.url, name: name)
+        }
+        if settings.remotes.count == 1 { return try open(settings.remotes[0].url, name: settings.remotes[0].name) }
+        if let gitRemote, let remote = try storeOfRepository(gitRemote) { return remote }
+        throw noRemote(gitRemote)
+    }
+
+    /// `branch.<current>.remote`, else the only remote, else origin.
+    package func defaultGitRemote() throws -> String? {
+        let head = try repository.git(["symbolic-ref", "-q", "--short", "HEAD"])
+        if head.status.isSuccess, let name = try repository.config["branch.\(head.text).remote"], name != "." {
+            return name
+        }
+        let names = try repository.gitChecked(["remote"]).text.split(separator: "\n").map(String.init)
+        return names.count == 1 ? names[0] : names.first { $0 == "origin" }
+    }
+
+    /// A directory as path or `file://` URL, relative to the top of the worktree.
+    func open(_ url: String, name: String) throws -> any ObjectRemote {
+        guard let path = LocalURL.path(url) else {
+            throw Diagnostic.fatal(
+                "cannot use remote '\(name)': '\(url)' is not a directory",
+                hint: "directories and file:// URLs are supported")
+        }
+        let root = Paths.absolute(path, in: repository.workTree ?? repository.gitDirectory)
+        if let location = GitLocation.at(root) { return store(of: location, name: name) }
+        return DirectoryRemote(name: name, store: ObjectStore(root: root))
+    }
+
+    /// The store inside a local repository, as Git LFS's file adapter finds it.
+    private func storeOfRepository(_ gitRemote: String) throws -> (any ObjectRemote)? {
+        let url = try repository.gitChecked(["ls-remote", "--get-url", gitRemote]).text
+        guard let path = LocalURL.path(url) else { return nil }
+        let base = Paths.absolute(path, in: repository.workTree ?? repository.gitDirectory)
+        for candidate in [base, base + ".git"] {
+            if let location = GitLocation.at(candidate) { return store(of: location, name: gitRemote) }
+        }
+        return nil
+    }
+
+    private func store(of location: GitLocation, name: String) -> DirectoryRemote {
+        let listing = try? repository.git(["config", "-f", location.commonDirectory + "/config", "--list", "-z"]).output
+        let config = GitConfig(listing: listing ?? [])
+        let store = ObjectStore(of: location, environment: [:]) { config[$0] }
+        return DirectoryRemote(name: name, store: store, anchor: location.commonDirectory)
+    }
+
+    private func noRemote(_ gitRemote: String?) -> NoRemote {
+        NoRemote(gitRemote: gitRemote)
+    }
+}
+
+/// There is nowhere that large files could come from or go to.
+package struct NoRemote: DiagnosticConvertible {
+    package let gitRemote: String?
+
+    package var diagnostic: Diagnostic {
+        let which = gitRemote.map { " that goes with '\($0)'" } ?? ""
+        return .fatal(
+            "cannot find a remote for large files\(which)", hint: "git mlops remote add --default <name> <directory>")
+    }
+}

@@ -1,0 +1,57 @@
+package import MLOpsGit
+internal import MLOpsSystem
+
+/// Which remotes for large files are named, and where: this clone's git config, or `.mlopsconfig`, the file that
+/// travels with the repository. git config wins. `.mlopsconfig` can set remotes' URLs and the default, nothing else:
+/// it comes from whoever wrote the repository.
+package struct RemoteSettings: Sendable {
+    package struct Remote: Sendable, Equatable {
+        package let name: String
+        package let url: String
+        package let isShared: Bool
+
+        package init(name: String, url: String, isShared: Bool) {
+            self.name = name
+            self.url = url
+            self.isShared = isShared
+        }
+    }
+
+    package static let fileName = ".mlopsconfig"
+
+    /// This clone's first, then those that only `.mlopsconfig` has.
+    package let remotes: [Remote]
+    /// `mlops.remote`.
+    package let defaultName: String?
+
+    package init(of repository: Repository) throws {
+        let local = try repository.config
+        let shared = try Self.readShared(repository)
+        var remotes: [Remote] = []
+        for name in local.subsections(of: "mlops") {
+            if let url = local["mlops.\(name).url"] { remotes.append(Remote(name: name, url: url, isShared: false)) }
+        }
+        for name in shared.subsections(of: "remote") where !remotes.contains(where: { $0.name == name }) {
+            if let url = shared["remote.\(name).url"] { remotes.append(Remote(name: name, url: url, isShared: true)) }
+        }
+        self.remotes = remotes
+        defaultName = local["mlops.remote"] ?? shared["mlops.remote"]
+    }
+
+    package subscript(_ name: String) -> Remote? { remotes.first { $0.name == name } }
+
+    /// `.mlopsconfig` of the worktree, else of the index, else of HEAD. Its includes are not followed.
+    private static func readShared(_ repository: Repository) throws -> GitConfig {
+        if let top = repository.workTree, let info = Files.info(Paths.join(top, fileName)), info.kind == .file {
+            let path = Paths.join(top, fileName)
+            return GitConfig(listing: try repository.gitChecked(["config", "-f", path, "--no-includes", "--list", "-z"]).output)
+        }
+        for revision in repository.workTree == nil ? ["HEAD:"] : [":", "HEAD:"] {
+            let blob = revision + fileName
+            guard try repository.git(["cat-file", "-e", blob]).status.isSuccess else { continue }
+            return GitConfig(
+                listing: try repository.gitChecked(["config", "--blob", blob, "--no-includes", "--list", "-z"]).output)
+        }
+        return GitConfig(listing: [])
+    }
+}

@@ -1,0 +1,73 @@
+internal import Glibc
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// A file of the worktree by its path as git has it: bytes, which need not be UTF-8.
+struct WorktreeFile {
+    private let top: [CChar]
+    private let path: RepoPath
+
+    init(top: String, path: RepoPath) {
+        self.top = Array(top.utf8CString.dropLast())
+        self.path = path
+    }
+
+    /// Size and kind of what is there; nil when nothing is, or when the way leads through a symbolic link.
+    var info: (kind: mode_t, size: Int64, mode: mode_t)? {
+        guard reachesWithoutLinks else { return nil }
+        var status = stat()
+        guard lstat(cPath(path.bytes), &status) == 0 else { return nil }
+        return (status.st_mode & S_IFMT, Int64(status.st_size), status.st_mode & 0o7777)
+    }
+
+    /// Whether the file is this pointer's text, in any spelling.
+    func holds(_ pointer: Pointer, orIsMissing: Bool = false) throws -> Bool {
+        guard let info else { return orIsMissing && reachesWithoutLinks }
+        guard info.kind == S_IFREG, info.size < Pointer.sizeLimit, pointer.size != 0 else { return false }
+        return try Pointer.parse(open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW).readAll())?.pointer == pointer
+    }
+
+    /// Replaces the file by a copy of `source`, shared where the file system can; it has the old content or all of
+    /// the new at any moment.
+    func replace(withContentsOf source: String, size: Int64, executable: Bool) throws {
+        let temporary = cPath(path.bytes + Array(".mlops-\(getpid())".utf8))
+        let mode: mode_t = executable ? 0o777 : 0o666
+        do {
+            try fill(open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode), from: source, size: size)
+            if let info { _ = chmod(temporary, info.mode) }
+            if rename(temporary, cPath(path.bytes)) != 0 { throw SystemError.last("cannot write", path.description) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    private func fill(_ file: consuming Descriptor, from source: String, size: Int64) throws {
+        let content = try Descriptor(opening: source)
+        if !file.clone(from: content) { try file.copy(from: content) }
+        guard try file.info().size == size else { throw Diagnostic.fatal("cannot use '\(source)': its size is wrong") }
+        try file.close()
+    }
+
+    /// No folder on the way may be a symbolic link: it could lead out of the worktree.
+    private var reachesWithoutLinks: Bool {
+        for (position, byte) in path.bytes.enumerated() where byte == UInt8(ascii: "/") {
+            var status = stat()
+            guard lstat(cPath(Array(path.bytes[..<position])), &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+                return false
+            }
+        }
+        return true
+    }
+
+    private func open(_ path: [CChar], _ flags: Int32, _ mode: mode_t = 0) throws -> Descriptor {
+        let descriptor = Glibc.open(path, flags | O_CLOEXEC, mode)
+        if descriptor < 0 { throw SystemError.last("cannot open", self.path.description) }
+        return Descriptor(adopting: descriptor, name: self.path.description)
+    }
+
+    private func cPath(_ bytes: [UInt8]) -> [CChar] {
+        top + [CChar(bitPattern: UInt8(ascii: "/"))] + bytes.map(CChar.init(bitPattern:)) + [0]
+    }
+}
