@@ -1,5 +1,6 @@
 internal import MLOpsCore
 internal import MLOpsGit
+internal import MLOpsScaffold
 internal import MLOpsTerminal
 
 /// What a command is given: the process it runs in, where results go, and the repository on demand.
@@ -11,6 +12,10 @@ struct Session: Sendable {
 
     /// The repository of the working folder. Throws git's own "not a git repository" sentence.
     func repository() throws -> Repository {
-        try Repository.open(context)
+        let repository = try Repository.open(context)
+        guard AutoSetup.ensure(repository) else { return repository }
+        repository.reloadConfig()
+        FirstFetch.run(repository)
+        return repository
     }
 }

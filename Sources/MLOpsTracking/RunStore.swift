@@ -13,6 +13,8 @@ package final class RunStore {
         self.repository = repository
         log = try OpLog(repository, makeRow: RunStore.row)
         try RunJournal.recover(self)
+        // What a plain `git fetch` brought becomes part of the trunk, so that pruning cannot drop it.
+        if try log.foldTracking() { try NotesProjection.update(in: self) }
     }
 
     package var index: RunIndex { log.index }

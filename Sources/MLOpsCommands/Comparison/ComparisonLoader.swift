@@ -25,13 +25,23 @@ struct ComparisonLoader {
     }
 
     private func side(of commit: ObjectID, label: String) throws -> ComparisonSide {
-        if targets.isEmpty, let run = try source.run(ofCommit: commit, label: label, kind: kind) { return run }
+        let run = targets.isEmpty ? try source.run(ofCommit: commit, label: label, kind: kind) : nil
         let tree = try repository.commit(commit).tree
-        return try declared(label: label, commit: commit) { path in
+        let files = try declared(label: label, commit: commit, isQuiet: run != nil) { path in
             guard let entry = try repository.entry(at: path, inTree: tree), [0o100644, 0o100755].contains(entry.mode)
             else { return nil }
             return try repository.blob(entry.id)
         }
+        return run.map { Self.combine($0, files) } ?? files
+    }
+
+    /// The run's values; a declared file that the run did not write counts as it stands in the commit.
+    private static func combine(_ run: ComparisonSide, _ files: ComparisonSide) -> ComparisonSide {
+        var side = run
+        let written = Set(run.files.map(\.path))
+        side.files += files.files.filter { !written.contains($0.path) }
+        side.directions = files.directions
+        return side
     }
 
     private func worktree() throws -> ComparisonSide {
@@ -43,7 +53,7 @@ struct ComparisonLoader {
     }
 
     private func declared(
-        label: String, commit: ObjectID?, read: @escaping RepositoryFileReader
+        label: String, commit: ObjectID?, isQuiet: Bool = false, read: @escaping RepositoryFileReader
     ) throws -> ComparisonSide {
         let folder = try Pipeline.nearestFolder(from: repository.prefix, read: read) ?? ""
         let values =
@@ -51,11 +61,11 @@ struct ComparisonLoader {
             ? try DeclaredValues.metrics(folder: folder, targets: targets, read: read)
             : try DeclaredValues.params(folder: folder, targets: targets, read: read)
         let reporter = repository.context.reporter
-        for problem in values.problems {
+        for problem in values.problems where !isQuiet {
             reporter.warning("\(label): \(problem.diagnostic.message)")
             problem.diagnostic.hints.forEach(reporter.hint)
         }
-        if values.isEmpty { reporter.note("no \(kind.rawValue) in '\(label)'") }
+        if values.isEmpty, !isQuiet { reporter.note("no \(kind.rawValue) in '\(label)'") }
         return ComparisonSide(
             label: label, source: values.isEmpty ? .none : .files, commit: commit?.hex,
             files: values.files.map { .init(path: $0.path, values: $0.values) }, directions: values.directions)

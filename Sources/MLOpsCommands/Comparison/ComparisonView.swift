@@ -19,7 +19,8 @@ struct ComparisonView {
             }
             return path
         }
-        let loader = ComparisonLoader(repository: repository, source: NoRuns(), kind: kind, targets: targets)
+        let source: any ComparisonSource = try RecordedRuns(repository) ?? NoRuns()
+        let loader = ComparisonLoader(repository: repository, source: source, kind: kind, targets: targets)
         let comparison = Comparison(kind: kind, old: try loader.side(range.old), new: try loader.side(range.new))
         print(comparison)
         return options.exitCode && !comparison.changes.isEmpty ? 1 : 0
