@@ -35,12 +35,14 @@ package struct AttributesFile: Sendable {
         var changed = false
         let kept = lines.compactMap { line -> Substring? in
             let words = Self.words(line)
-            guard let first = words.first, Self.unescape(first) == pattern, words.contains(where: { $0.hasPrefix("filter=") })
+            guard let first = words.first, Self.unescape(first) == pattern,
+                words.contains(where: { $0.hasPrefix("filter=") })
             else { return line }
             changed = true
             let ours = Set(Self.attributes + ["filter=lfs", "diff=lfs", "merge=lfs", "lockable"])
             let others = words.dropFirst().filter { !ours.contains($0) }
-            return others.isEmpty ? nil : ([first] + others).joined(separator: " ")[...] + (line.hasSuffix("\r") ? "\r" : "")
+            return others.isEmpty
+                ? nil : ([first] + others).joined(separator: " ")[...] + (line.hasSuffix("\r") ? "\r" : "")
         }
         if changed { text = kept.joined(separator: "\n") }
         return changed
@@ -66,8 +68,13 @@ package struct AttributesFile: Sendable {
     private static func closingQuote(_ text: Substring.UTF8View) -> Substring.UTF8View.Index? {
         var escaped = false
         for index in text.indices.dropFirst() {
-            if escaped { escaped = false } else if text[index] == UInt8(ascii: "\\") { escaped = true }
-            else if text[index] == UInt8(ascii: "\"") { return index }
+            if escaped {
+                escaped = false
+            } else if text[index] == UInt8(ascii: "\\") {
+                escaped = true
+            } else if text[index] == UInt8(ascii: "\"") {
+                return index
+            }
         }
         return nil
     }

@@ -27,7 +27,9 @@ package struct DirectoryRemote: ObjectRemote {
         _ objects: [LargeObject], from local: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
     ) throws {
         try checkAnchor()
-        for object in objects { told(object, Self.copy(object, from: local, to: store, missing: "it is not in this clone")) }
+        for object in objects {
+            told(object, Self.copy(object, from: local, to: store, missing: "it is not in this clone"))
+        }
     }
 
     package func download(

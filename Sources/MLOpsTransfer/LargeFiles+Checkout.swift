@@ -29,7 +29,8 @@ extension LargeFiles {
                 report.missing.append(file)
                 continue
             }
-            try target.replace(withContentsOf: source, size: file.pointer.size, executable: executable.contains(file.path))
+            try target.replace(
+                withContentsOf: source, size: file.pointer.size, executable: executable.contains(file.path))
             report.filled.append(file)
             reporter.progress("Checking out data", done: report.filled.count, total: nil, bytes: nil)
         }

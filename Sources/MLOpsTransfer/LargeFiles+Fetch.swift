@@ -49,7 +49,8 @@ extension LargeFiles {
             case .failed(let reason): report.failures.append(.init(object: object, reason: reason))
             }
             reporter.progress(
-                title, done: report.transferred.count + report.failures.count, total: objects.count, bytes: report.bytes)
+                title, done: report.transferred.count + report.failures.count, total: objects.count, bytes: report.bytes
+            )
             told(object, outcome)
         }
         return report

@@ -16,7 +16,8 @@ package struct PushedReference: Sendable, Equatable {
     /// Reads `<local ref> <local id> <remote ref> <remote id>`; nil for anything else.
     package init?(line: some StringProtocol) {
         let words = line.split(separator: " ")
-        guard words.count == 4, let local = ObjectID(hex: String(words[1])), let remote = ObjectID(hex: String(words[3]))
+        guard words.count == 4, let local = ObjectID(hex: String(words[1])),
+            let remote = ObjectID(hex: String(words[3]))
         else { return nil }
         (localName, self.local, remoteName, self.remote) = (String(words[0]), local, String(words[2]), remote)
     }
@@ -59,7 +60,9 @@ extension LargeFiles {
     }
 
     private func push(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> TransferReport {
-        guard let plan = try plan(revisions: revisions, notFrom: exclude, to: gitRemote) else { return TransferReport() }
+        guard let plan = try plan(revisions: revisions, notFrom: exclude, to: gitRemote) else {
+            return TransferReport()
+        }
         if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, remote: plan.remote) }
         let report = try send(unique(plan.uploads.map(\.object)), to: plan.remote)
         if let failure = report.failures.first {

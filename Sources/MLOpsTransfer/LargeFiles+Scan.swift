@@ -36,9 +36,13 @@ extension LargeFiles {
 
     /// Pointers in blobs that are reachable from `include` and not from `exclude`, each once with a path it has.
     package func files(reachableFrom include: [String], notFrom exclude: [String]) throws -> [LargeFile] {
-        let arguments = ["rev-list", "--objects", "--filter=object:type=blob", "--filter=blob:limit=\(Pointer.sizeLimit)", "--stdin"]
-        let lines = include + exclude.map { $0.hasPrefix("--") ? $0 : "^" + $0 }
-        let input = Array((lines.joined(separator: "\n") + "\n").utf8)
+        let filters = ["--filter=object:type=blob", "--filter=blob:limit=\(Pointer.sizeLimit)"]
+        let revisions = include + exclude.map { $0.hasPrefix("--") ? $0 : "^" + $0 }
+        // Before 2.42 git takes no options among the lines of --stdin.
+        let options = revisions.filter { $0.hasPrefix("--") }
+        let lines = revisions.filter { !$0.hasPrefix("--") }.map { $0 + "\n" }
+        let arguments = ["rev-list", "--objects"] + filters + ["--stdin"] + options
+        let input = Array(lines.joined().utf8)
         let entries = try repository.gitChecked(arguments, input: input).output.split(separator: 0x0a)
             .compactMap(Self.objectLine)
         return try files(among: entries)
@@ -85,8 +89,11 @@ extension LargeFiles {
     private static func treeEntry(_ record: ArraySlice<UInt8>) -> Entry? {
         guard let tab = record.firstIndex(of: 0x09) else { return nil }
         let words = record[..<tab].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-        guard words.count == 3, let mode = UInt32(words[0], radix: 8), let id = ObjectID(hex: words[2]) else { return nil }
-        return Entry(path: RepoPath(bytes: Array(record[(tab + 1)...])), mode: mode, blob: id, stage: 0, isSkipped: false)
+        guard words.count == 3, let mode = UInt32(words[0], radix: 8), let id = ObjectID(hex: words[2]) else {
+            return nil
+        }
+        return Entry(
+            path: RepoPath(bytes: Array(record[(tab + 1)...])), mode: mode, blob: id, stage: 0, isSkipped: false)
     }
 
     /// `TAG MODE ID STAGE TAB PATH`
@@ -124,7 +131,9 @@ struct BatchReader {
         guard let end = rest.firstIndex(of: 0x0a) else { return nil }
         let words = rest[..<end].split(separator: 0x20)
         rest = rest[(end + 1)...]
-        guard words.count == 3, let size = Int(String(decoding: words[2], as: UTF8.self)), rest.count > size else { return nil }
+        guard words.count == 3, let size = Int(String(decoding: words[2], as: UTF8.self)), rest.count > size else {
+            return nil
+        }
         defer { rest = rest.dropFirst(size + 1) }
         return rest.prefix(size)
     }

@@ -46,7 +46,9 @@ extension LargeFiles {
 
     private func stagedChanges() throws -> [LargeFileChange] {
         let base = repository.resolveIfPresent("HEAD")?.hex ?? Self.emptyTree
-        let raw = try repository.gitChecked(["diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", base])
+        let raw = try repository.gitChecked([
+            "diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", base,
+        ])
         return try changes(RawDifference.parse(raw.output))
     }
 
@@ -62,7 +64,8 @@ extension LargeFiles {
     }
 
     private func changes(_ differences: [RawDifference]) throws -> [LargeFileChange] {
-        let pointers = try parse(Array(Set(differences.flatMap { [$0.before, $0.after] })).filter { $0.hex != Self.noObject })
+        let pointers = try parse(
+            Array(Set(differences.flatMap { [$0.before, $0.after] })).filter { $0.hex != Self.noObject })
         return differences.compactMap { difference in
             let before = pointers[difference.before]?.pointer, after = pointers[difference.after]?.pointer
             if before == nil, after == nil { return nil }
@@ -85,7 +88,9 @@ struct RawDifference: Equatable {
         let fields = output.split(separator: 0)
         return stride(from: 0, to: fields.count - 1, by: 2).compactMap { index in
             let words = fields[index].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-            guard words.count == 5, let before = ObjectID(hex: words[2]), let after = ObjectID(hex: words[3]) else { return nil }
+            guard words.count == 5, let before = ObjectID(hex: words[2]), let after = ObjectID(hex: words[3]) else {
+                return nil
+            }
             let path = RepoPath(bytes: Array(fields[index + 1]))
             return RawDifference(before: before, after: after, kind: kind(words[4]), path: path)
         }

@@ -44,7 +44,8 @@ package struct RemoteSettings: Sendable {
     private static func readShared(_ repository: Repository) throws -> GitConfig {
         if let top = repository.workTree, let info = Files.info(Paths.join(top, fileName)), info.kind == .file {
             let path = Paths.join(top, fileName)
-            return GitConfig(listing: try repository.gitChecked(["config", "-f", path, "--no-includes", "--list", "-z"]).output)
+            return GitConfig(
+                listing: try repository.gitChecked(["config", "-f", path, "--no-includes", "--list", "-z"]).output)
         }
         for revision in repository.workTree == nil ? ["HEAD:"] : [":", "HEAD:"] {
             let blob = revision + fileName

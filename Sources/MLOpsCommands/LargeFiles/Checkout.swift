@@ -5,7 +5,8 @@ internal import MLOpsTransfer
 struct Checkout: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "checkout", abstract: "Put large files' contents in place of pointers in the worktree",
-        discussion: "Uses what is in the local store; 'git mlops pull' gets the rest. Files that were changed are left alone.")
+        discussion:
+            "Uses what is in the local store; 'git mlops pull' gets the rest. Files that were changed are left alone.")
 
     @Argument(help: "Paths; without any, the whole worktree")
     var paths: [String] = []

@@ -1,12 +1,14 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsStore
 internal import MLOpsTerminal
 internal import MLOpsTransfer
 
 struct Fetch: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch", abstract: "Get large files' contents from the remote",
-        discussion: "Gets what the commits name, HEAD when none is given, into the local store; the worktree stays as it is.")
+        discussion:
+            "Gets what the commits name, HEAD when none is given, into the local store; the worktree stays as it is.")
 
     @Flag(help: "Get everything that any ref's history names")
     var all = false

@@ -1,11 +1,13 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsTerminal
 internal import MLOpsTransfer
 
 struct Fsck: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "fsck", abstract: "Check large files' contents and pointers",
-        discussion: "Damaged objects are moved to lfs/bad in the git folder. The exit code is 1 when anything is wrong.")
+        discussion: "Damaged objects are moved to lfs/bad in the git folder. The exit code is 1 when anything is wrong."
+    )
 
     @Flag(help: "Check only the contents")
     var objects = false
@@ -28,7 +30,9 @@ struct Fsck: MLOpsCommand {
         if output.json {
             session.out.json(.object(["schema": .integer(1), "findings": .array(findings.map(\.json))]))
         } else {
-            for finding in findings { session.out.line("\(finding.kind.rawValue): \(finding.path.quoted())\(finding.suffix)") }
+            for finding in findings {
+                session.out.line("\(finding.kind.rawValue): \(finding.path.quoted())\(finding.suffix)")
+            }
             hint(findings, session)
         }
         return findings.isEmpty ? 0 : 1

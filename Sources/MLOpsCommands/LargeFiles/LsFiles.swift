@@ -6,7 +6,8 @@ internal import MLOpsTransfer
 struct LsFiles: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "ls-files", abstract: "List large files",
-        discussion: "Shows the object, '*' when the worktree has the content or '-' when it has the pointer, and the path.")
+        discussion:
+            "Shows the object, '*' when the worktree has the content or '-' when it has the pointer, and the path.")
 
     @Flag(name: .shortAndLong, help: "Show all of the object's name")
     var long = false

@@ -6,7 +6,9 @@ internal import MLOpsTransfer
 struct Push: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "push", abstract: "Send large files' contents to the remote",
-        discussion: "Sends what the commits name, HEAD when none is given, and the remote does not have. 'git push' does this by itself, through the pre-push hook.")
+        discussion:
+            "Sends what the commits name, HEAD when none is given, and the remote does not have. 'git push' does this by itself, through the pre-push hook."
+    )
 
     @Flag(help: "Send everything that any ref's history names")
     var all = false
@@ -26,7 +28,8 @@ struct Push: MLOpsCommand {
         if dryRun {
             let plan = try files.planPush(revisions: revisions, to: remote, everything: all)
             for file in plan?.uploads ?? [] {
-                session.out.line("push \(file.object.id.hex) => \(file.path.quoted()) (\(ByteCount.text(file.object.size)))")
+                session.out.line(
+                    "push \(file.object.id.hex) => \(file.path.quoted()) (\(ByteCount.text(file.object.size)))")
             }
             return 0
         }

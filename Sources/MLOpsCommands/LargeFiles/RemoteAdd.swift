@@ -1,10 +1,12 @@
 internal import ArgumentParser
+internal import MLOpsCore
 internal import MLOpsTransfer
 
 struct RemoteAdd: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Name a remote for large files",
-        discussion: "Without any remote, large files go to the repository that git pushes to, when that is on this machine.")
+        discussion:
+            "Without any remote, large files go to the repository that git pushes to, when that is on this machine.")
 
     @Flag(name: .customLong("default"), help: "Use it for everything from now on")
     var asDefault = false

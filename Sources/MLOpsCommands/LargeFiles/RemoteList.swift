@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsTerminal
 internal import MLOpsTransfer
 
 struct RemoteList: MLOpsCommand {
@@ -23,7 +24,8 @@ struct RemoteList: MLOpsCommand {
         } else {
             for remote in settings.remotes {
                 let source = remote.isShared ? " (\(RemoteSettings.fileName))" : ""
-                session.out.line("\(remote.name == settings.defaultName ? "*" : " ") \(remote.name)\t\(remote.url)\(source)")
+                session.out.line(
+                    "\(remote.name == settings.defaultName ? "*" : " ") \(remote.name)\t\(remote.url)\(source)")
             }
         }
         return 0

@@ -6,7 +6,8 @@ internal import MLOpsTransfer
 struct Track: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "track", abstract: "Keep files that match a pattern as large files",
-        discussion: "Adds the pattern to .gitattributes in the working folder. Without a pattern, lists those there are.")
+        discussion:
+            "Adds the pattern to .gitattributes in the working folder. Without a pattern, lists those there are.")
 
     @Argument(help: "A pattern as in .gitattributes; quote it, so that the shell leaves it alone")
     var patterns: [String] = []

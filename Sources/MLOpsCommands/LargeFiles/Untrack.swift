@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsTerminal
 internal import MLOpsTransfer
 
 struct Untrack: MLOpsCommand {
