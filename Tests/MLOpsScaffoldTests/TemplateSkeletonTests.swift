@@ -36,14 +36,14 @@ import Testing
         .gitattributes .gitignore .mlops-template.json .pre-commit-config.yaml Makefile README.md \
         churn_model/__init__.py churn_model/config.py data/external/.gitkeep data/interim/.gitignore \
         data/interim/.gitkeep data/processed/.gitkeep data/raw/.gitkeep mlops.yaml models/.gitkeep params.yaml \
-        pyproject.toml references/.gitkeep reports/figures/.gitkeep requirements-dev.txt requirements.txt \
+        pyproject.toml reports/figures/.gitkeep requirements-dev.txt requirements.txt \
         tests/test_layout.py
         """
 
     private static let example = """
         churn_model/dataset.py churn_model/evaluate.py churn_model/features.py churn_model/modeling/__init__.py \
         churn_model/modeling/predict.py churn_model/modeling/train.py churn_model/plots.py churn_model/prepare.py \
-        churn_model/tracking.py notebooks/1.0-explore.ipynb schemas/breast_cancer.yaml tests/conftest.py \
+        churn_model/tracking.py notebooks/1.0-explore.ipynb references/breast_cancer.md schemas/breast_cancer.yaml tests/conftest.py \
         tests/test_data.py tests/test_model.py tests/test_pipeline.py
         """
 
@@ -51,7 +51,10 @@ import Testing
         ([:], "\(example) .dockerignore .github/workflows/ci.yml Dockerfile LICENSE"),
         (["ci": "both", "include_docker": "no"], "\(example) .github/workflows/ci.yml .gitlab-ci.yml LICENSE"),
         (["ci": "gitlab", "open_source_license": "none"], "\(example) .dockerignore .gitlab-ci.yml Dockerfile"),
-        (["ci": "none", "include_code_scaffold": "no"], "LICENSE notebooks/.gitkeep schemas/.gitkeep"),
+        (
+            ["ci": "none", "include_code_scaffold": "no"],
+            "LICENSE notebooks/.gitkeep references/.gitkeep schemas/.gitkeep"
+        ),
     ]) func writesExactlyTheseFiles(_ given: [String: String], _ more: String) throws {
         let expected = "\(Self.always) \(more)".split(separator: " ").map { RepoPath(String($0)) }
         #expect(try Self.render(given).files.map(\.path) == expected.sorted())
