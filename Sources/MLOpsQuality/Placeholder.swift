@@ -1,1 +1,0 @@
-// The first file of MLOpsQuality replaces this one.

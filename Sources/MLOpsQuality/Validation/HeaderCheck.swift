@@ -1,0 +1,101 @@
+/// Compares the names in a header with a schema's fields.
+struct HeaderCheck {
+    private let names: [String]
+    private let schema: TableSchema
+    private let place: RowPlace
+    private(set) var tallies: [RuleTally] = []
+    /// Where each name stands first.
+    private var positions: [[UInt8]: Int] = [:]
+
+    init(_ names: [String], schema: TableSchema, line: Int) {
+        self.names = names
+        self.schema = schema
+        place = RowPlace(line: line, record: 1)
+        for (index, name) in names.enumerated() {
+            if positions[Array(name.utf8)] == nil { positions[Array(name.utf8)] = index }
+        }
+    }
+
+    /// The column of each field; nil: the file has none.
+    mutating func match() -> [Int?] {
+        noteRepeats()
+        let mapping = schema.fields.map { positions[Array($0.name.utf8)] }
+        let missing = zip(schema.fields, mapping).filter { $1 == nil }.map { $0.0.name }
+        switch schema.fieldsMatch {
+        case .exact, .equal:
+            noteMissing(missing)
+            noteExtra()
+            if schema.fieldsMatch == .exact { noteOrder(mapping) }
+        case .subset: noteMissing(missing)
+        case .superset: noteExtra()
+        case .partial:
+            if missing.count == schema.fields.count, !schema.fields.isEmpty {
+                add("fields") { ("has none of the schema's columns", nil) }
+            }
+        }
+        return mapping
+    }
+
+    private mutating func add(_ rule: String, field: String? = nil, _ problem: () -> (String, String?)) {
+        var tally = RuleTally(rule, field: field, countsRows: false)
+        tally.add(place, limit: 1) { problem() }
+        tallies.append(tally)
+    }
+
+    private mutating func noteRepeats() {
+        var seen: Set<[UInt8]> = []
+        for name in names where !seen.insert(Array(name.utf8)).inserted {
+            add("fields", field: name) {
+                ("the column \(Count.quoted(Array(name.utf8))) is there twice", "only the first one is checked")
+            }
+        }
+    }
+
+    private mutating func noteMissing(_ missing: [String]) {
+        let known = Set(schema.fieldNames.map { Array($0.utf8) })
+        let unused = names.filter { !known.contains(Array($0.utf8)) }
+        for name in missing {
+            let nearest = NearestWord.find(name, in: unused)
+            add(name, field: name) {
+                (
+                    "has no column \(Count.quoted(Array(name.utf8)))",
+                    nearest.map { "the nearest header is \(Count.quoted(Array($0.utf8)))" }
+                )
+            }
+        }
+    }
+
+    private mutating func noteExtra() {
+        let known = Set(schema.fieldNames.map { Array($0.utf8) })
+        for name in names where !known.contains(Array(name.utf8)) {
+            let nearest = NearestWord.find(name, in: schema.fieldNames)
+            add("fields", field: name) {
+                (
+                    "has a column \(Count.quoted(Array(name.utf8))) that the schema does not know",
+                    nearest.map { "the nearest field is \(Count.quoted(Array($0.utf8)))" }
+                        ?? "add it to the schema, or set 'fieldsMatch: subset'"
+                )
+            }
+        }
+    }
+
+    /// Whether the columns that are there stand in the schema's order.
+    private mutating func noteOrder(_ mapping: [Int?]) {
+        let present = mapping.compactMap { $0 }
+        guard let index = zip(present, present.dropFirst()).firstIndex(where: { $0 > $1 }) else { return }
+        let name = names[present[index]]
+        add("fields", field: name) {
+            (
+                "the column \(Count.quoted(Array(name.utf8))) does not stand in the schema's order",
+                "reorder the columns, or set 'fieldsMatch: equal'"
+            )
+        }
+    }
+}
+
+extension Sequence {
+    fileprivate func firstIndex(where matches: (Element) -> Bool) -> Int? {
+        for (index, element) in enumerated() where matches(element) { return index }
+        return nil
+    }
+}
