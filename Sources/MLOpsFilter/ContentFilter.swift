@@ -6,11 +6,14 @@ internal import MLOpsSystem
 /// use it.
 protocol ContentFilter {
     /// Worktree to git. `input` hands on the whole content; the result is what git stores.
-    func clean(_ input: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> [UInt8]
+    func clean(_ input: ContentInput, path: [UInt8]) throws -> [UInt8]
 
     /// git to worktree: what to do with a blob of which `blob` is all.
     func smudge(_ blob: Spool, path: [UInt8], canDelay: Bool) throws -> Smudged
 }
+
+/// Calls its argument with the content, piece by piece.
+typealias ContentInput = ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
 
 /// What the worktree gets.
 enum Smudged {

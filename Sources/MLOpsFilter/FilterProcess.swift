@@ -56,7 +56,7 @@ final class FilterProcess {
 
     private func clean(_ request: Request) throws {
         try answering(request) {
-            let cleaned = try filter.clean(reader.readContent)
+            let cleaned = try filter.clean(reader.readContent, path: request.path)
             try writer.status("success")
             try cleaned.withUnsafeBytes { try writer.content($0) }
         }

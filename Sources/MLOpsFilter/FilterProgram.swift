@@ -34,7 +34,7 @@ public enum FilterProgram {
         let path = arguments.dropFirst().drop { $0 == "--" }.first ?? ""
         let isNotebook = verb.hasPrefix("notebook-")
         let large = LargeFileFilter(session: session, downloader: Downloader(session.context))
-        let filter: any ContentFilter = isNotebook ? NotebookFilter() : large
+        let filter: any ContentFilter = isNotebook ? NotebookFilter(reporter: session.reporter) : large
         let output = try claimOutput()
         let input = DescriptorBox(Descriptor(adopting: 0, name: "standard input"))
         switch isNotebook ? String(verb.dropFirst(9)) : verb {
@@ -44,7 +44,7 @@ public enum FilterProgram {
                 session: session, delays: DelayQueue(filter: isNotebook ? nil : large))
             try process.run()
         case "clean":
-            try OneShot(filter: filter, session: session, input: input, output: output).clean()
+            try OneShot(filter: filter, session: session, input: input, output: output).clean(path: Array(path.utf8))
         case "smudge":
             try OneShot(filter: filter, session: session, input: input, output: output).smudge(path: Array(path.utf8))
         default: throw usage

@@ -7,7 +7,7 @@ struct LargeFileFilter: ContentFilter {
     let session: FilterSession
     let downloader: Downloader
 
-    func clean(_ input: ((UnsafeRawBufferPointer) throws -> Void) throws -> Void) throws -> [UInt8] {
+    func clean(_ input: ContentInput, path: [UInt8]) throws -> [UInt8] {
         let writer = try session.store().makeWriter()
         try input { try writer.append($0) }
         if let bytes = writer.buffered, bytes.count < Pointer.sizeLimit, Pointer.parse(bytes) != nil {

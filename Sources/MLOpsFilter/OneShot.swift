@@ -9,9 +9,9 @@ struct OneShot {
     let input: DescriptorBox
     let output: DescriptorBox
 
-    func clean() throws {
+    func clean(path: [UInt8]) throws {
         let input = try input.take()
-        let bytes = try filter.clean { try input.forEachChunk($0) }
+        let bytes = try filter.clean({ try input.forEachChunk($0) }, path: path)
         try output.withFile { try $0.write(bytes) }
     }
 

@@ -35,7 +35,15 @@ extension LargeFiles {
             reporter.progress("Checking out data", done: report.filled.count, total: nil, bytes: nil)
         }
         reporter.endProgress()
-        if !report.filled.isEmpty { _ = try repository.git(["update-index", "-q", "--refresh"]) }
+        try refreshIndex(report.filled.map(\.path))
         return report
+    }
+
+    /// Has git look at the files again. By name: to a mere refresh a file of another size is a changed file.
+    private func refreshIndex(_ paths: [RepoPath]) throws {
+        if paths.isEmpty { return }
+        var input: [UInt8] = []
+        for path in paths { input += path.bytes + [0] }
+        try repository.gitChecked(["update-index", "-q", "-z", "--stdin"], input: input)
     }
 }

@@ -1,0 +1,48 @@
+import Glibc
+import MLOpsCore
+import MLOpsStore
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+/// Our process stays below 64 MiB whatever the file's size, both ways, by the kernel's count.
+@Suite struct MemoryTests {
+    static let size = 256 << 20
+    static let limitKiB: Int64 = 65536
+
+    @Test func cleanAndSmudgeStreamInBoundedMemory() throws {
+        let fixture = try FilterRepository()
+        let client = try fixture.client()
+        try client.send(["command=clean\n", "pathname=a\n"])
+        let packet = FilterClient.packet([UInt8](repeating: 0, count: 65516))
+        for _ in 0..<(Self.size / 65516) { try client.write(packet) }
+        try client.write(Array("0000".utf8))
+        let pointer = try client.readAnswer().content
+        #expect(client.finish().usage.peakKiB < Self.limitKiB)
+
+        let second = try fixture.client()
+        try second.send(["command=smudge\n", "pathname=a\n"])
+        try second.sendContent(pointer)
+        #expect(try second.readList().map(\.asString) == ["status=success\n"])
+        var count = 0
+        while let packet = try second.readPacket() { count += packet.count }
+        #expect(count == Self.size / 65516 * 65516)
+        #expect(try second.readList().isEmpty)
+        #expect(second.finish().usage.peakKiB < Self.limitKiB)
+    }
+
+    @Test func aPlainBlobIsSpooledToDisk() throws {
+        let fixture = try FilterRepository()
+        let client = try fixture.client()
+        try client.send(["command=smudge\n", "pathname=a\n"])
+        let packet = FilterClient.packet([UInt8](repeating: 1, count: 65516))
+        for _ in 0..<2000 { try client.write(packet) }
+        try client.write(Array("0000".utf8))
+        _ = try client.readList()
+        var count = 0
+        while let packet = try client.readPacket() { count += packet.count }
+        #expect(count == 2000 * 65516)
+        _ = try client.readList()
+        #expect(client.finish().usage.peakKiB < Self.limitKiB)
+    }
+}
