@@ -13,6 +13,8 @@ struct Root: ParsableCommand {
             Remote.self,
             // experiments
             Run.self, Log.self, Runs.self, Sync.self,
+            // pipeline
+            Repro.self, StageCommand.self, Dag.self,
             // comparison
             DiffMetrics.self, DiffParams.self,
             // set-up

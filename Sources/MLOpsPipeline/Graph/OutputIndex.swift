@@ -1,0 +1,62 @@
+internal import MLOpsCore
+
+/// Finds the stage that makes a path. No two outputs are equal or nested, which building it checks.
+struct OutputIndex {
+    /// Output paths by their bytes.
+    private var sorted: [(path: String, stage: Int)] = []
+    private var exact: [String: Int] = [:]
+
+    init(_ stages: [Stage], file: String) throws(Diagnostic) {
+        for (index, stage) in stages.enumerated() {
+            for out in stage.outs {
+                if let other = exact[out.path] { throw Self.clash(out.path, out.path, stages[other], stage, file) }
+                exact[out.path] = index
+                sorted.append((out.path, index))
+            }
+        }
+        sorted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        for (path, index) in sorted {
+            guard let around = Self.parents(of: path).first(where: { exact[$0] != nil }), let other = exact[around]
+            else { continue }
+            throw Self.clash(around, path, stages[other], stages[index], file)
+        }
+    }
+
+    private static func clash(_ a: String, _ b: String, _ one: Stage, _ other: Stage, _ file: String) -> Diagnostic {
+        let place = other.line.map { "\(file):\($0)" } ?? file
+        let what = a == b ? "'\(a)'" : "'\(a)' and, within it, '\(b)'"
+        let who =
+            one.name == other.name
+            ? "'\(one.name)' makes \(what) twice" : "'\(one.name)' and '\(other.name)' both make \(what)"
+        return .fatal("\(place): \(who)", hint: "let every path be the output of one stage")
+    }
+
+    /// The stages that make `path`, a folder around it, or something in it.
+    func makers(of path: String) -> [Int] {
+        if let index = exact[path] { return [index] }
+        if let index = Self.parents(of: path).lazy.compactMap({ exact[$0] }).first { return [index] }
+        let prefix = path.isEmpty ? "" : path + "/"
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle].path.utf8.lexicographicallyPrecedes(prefix.utf8) {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return sorted[low...].prefix { $0.path.hasPrefix(prefix) }.map(\.stage)
+    }
+
+    /// The folders around `path`, nearest first.
+    private static func parents(of path: String) -> [String] {
+        var parents: [String] = []
+        var rest = path
+        while let slash = rest.lastIndex(of: "/") {
+            rest = String(rest[..<slash])
+            parents.append(rest)
+        }
+        return parents
+    }
+}

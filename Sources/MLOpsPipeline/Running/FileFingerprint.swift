@@ -1,0 +1,28 @@
+internal import MLOpsCore
+
+/// What a path holds: a file's SHA-256, or that of a folder's sorted listing.
+package struct FileFingerprint: Sendable, Equatable {
+    /// 64 hexadecimal digits.
+    package let hash: String
+    /// Bytes; of a folder, of all files in it.
+    package let size: Int64
+    /// How many files a folder holds; nil for a file.
+    package let count: Int?
+
+    package init(hash: String, size: Int64, count: Int? = nil) {
+        self.hash = hash
+        self.size = size
+        self.count = count
+    }
+
+    var json: JSONObject {
+        var members: JSONObject = ["sha256": .string(hash), "size": .integer(size)]
+        members["files"] = count.map { .integer(Int64($0)) }
+        return members
+    }
+
+    init?(json: JSONValue) {
+        guard let hash = json["sha256"]?.stringValue, let size = json["size"]?.integerValue else { return nil }
+        self.init(hash: hash, size: size, count: json["files"]?.integerValue.map(Int.init))
+    }
+}
