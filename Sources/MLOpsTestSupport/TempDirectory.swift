@@ -1,5 +1,5 @@
 internal import Glibc
-package import MLOpsSystem
+internal import MLOpsSystem
 
 /// A folder of a test's own, removed with the value. KEEP_TRASH=1 keeps it and prints its path.
 package final class TempDirectory: Sendable {

@@ -1,4 +1,4 @@
-package import MLOpsSystem
+internal import MLOpsSystem
 
 /// A real git repository in a scrubbed environment: nothing is inherited but PATH, with the build folder first.
 /// The home folder beside it is empty; author, committer, dates, time zone and locale are fixed.
