@@ -149,3 +149,24 @@ import Testing
         #expect(try open(repository).index.lamport() == 40)
     }
 }
+
+/// The test vectors of docs/formats/log.md.
+@Suite struct LogFormatTests {
+    @Test func theVectorsHold() throws {
+        let text = try Files.read(Paths.join(TestEnvironment.packageRoot, "docs/formats/log.md")).asText
+        let section = try #require(text.components(after: "## Test vector"))
+        let lines = section.split(separator: "\n").filter { $0.hasPrefix("{") }
+        #expect(!lines.isEmpty)
+        for line in lines {
+            let op = try #require(Op(line: Array(line.utf8)))
+            #expect(OpIdentity.matches(op))
+            #expect(op.line == Array(line.utf8))
+        }
+    }
+}
+
+extension String {
+    fileprivate func components(after marker: String) -> Substring? {
+        firstRange(of: marker).map { self[$0.upperBound...] }
+    }
+}
