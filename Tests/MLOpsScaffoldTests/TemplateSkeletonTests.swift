@@ -162,6 +162,38 @@ import Testing
         #expect(stages.output == "fetch\nprepare\ntrain\nevaluate")
     }
 
+    /// All YAML is well-formed, the shell in the CI files is too, and metrics are declared where they are looked for.
+    @Test(arguments: variants) func yamlIsWellFormed(_ given: [String: String]) throws {
+        let cookiecutter = try #require(Peers.find("cookiecutter"), "\(Peers.missing("cookiecutter"))")
+        let python = Paths.join(Paths.parent(cookiecutter), "python3")
+        let program = """
+            import pathlib, subprocess, sys, yaml
+            files = {str(p): yaml.safe_load(p.read_text()) for p in pathlib.Path(".").rglob("*.y*ml")}
+            steps = [s for j in files.get(".github/workflows/ci.yml", {}).get("jobs", {}).values() for s in j["steps"]]
+            scripts = [s["run"] for s in steps if "run" in s]
+            scripts += [s for j in files.get(".gitlab-ci.yml", {}).values() if isinstance(j, dict) for s in j.get("script", [])]
+            for script in scripts:
+                subprocess.run(["bash", "-n"], input=script, text=True, check=True)
+            stages = files["mlops.yaml"]["stages"]
+            for stage in stages.values():
+                assert set(stage.get("params", [])) <= set(files["params.yaml"]), stage
+            directions = {m for s in stages.values() for m in s.get("meta", {}).get("mlops", {}).get("metrics", {}).items()}
+            print(len(scripts), *sorted(directions))
+            """
+        let repository = try Self.write(given)
+        let output = try repository.run([python, "-c", program]).check().output
+        let scripts = ["both": 11, "gitlab": 4, "none": 0][given["ci"] ?? ""] ?? 7
+        #expect(output.hasPrefix("\(scripts)"), "\(output)")
+        #expect(output.contains("('test.accuracy', 'higher')") == (given["include_code_scaffold"] != "no"))
+        #expect(output.contains("('test.log_loss', 'lower')") == (given["include_code_scaffold"] != "no"))
+    }
+
+    @Test func preCommitTakesItsConfiguration() throws {
+        let program = try #require(Peers.find("pre-commit"), "\(Peers.missing("pre-commit"))")
+        let repository = try Self.write([:])
+        try repository.run([program, "validate-config", ".pre-commit-config.yaml"]).check()
+    }
+
     @Test func makeListsItsTargets() throws {
         let repository = try Self.write(["include_docker": "no"])
         let help = try repository.run(["make", "--no-print-directory"]).check().output
