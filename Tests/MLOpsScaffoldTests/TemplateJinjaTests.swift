@@ -50,7 +50,7 @@ import Testing
     /// Templates put together at random from pieces that meet each other in every order.
     @Test func agreesOnRandomTemplates() throws {
         var generator = SeededGenerator(seed: 20_260)
-        let templates = (0..<2_000).map { _ in Self.template(depth: 3, &generator) }
+        let templates = (0..<1_000).map { _ in Self.template(depth: 3, &generator) }
         let expected = try Self.jinja(templates)
         var rendered = 0
         for (text, theirs) in zip(templates, expected) {
@@ -58,7 +58,7 @@ import Testing
             rendered += 1
             #expect(theirs == ours, "\(text.debugDescription)")
         }
-        #expect(rendered > 1_000)
+        #expect(rendered > 500)
     }
 
     private static func template(depth: Int, _ generator: inout SeededGenerator) -> String {

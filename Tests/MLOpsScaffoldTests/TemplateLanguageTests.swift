@@ -104,10 +104,10 @@ import Testing
     }
 
     @Test func deepNestingIsRefusedAndDoesNotCrash() {
-        let blocks = String(repeating: "{% if yes %}", count: 100_000)
-        let groups = "{{ " + String(repeating: "(", count: 100_000)
-        let lists = "{{ " + String(repeating: "[", count: 100_000)
-        let choices = "{{ " + String(repeating: "1 if 1 else ", count: 100_000)
+        let blocks = String(repeating: "{% if yes %}", count: 10_000)
+        let groups = "{{ " + String(repeating: "(", count: 10_000)
+        let lists = "{{ " + String(repeating: "[", count: 10_000)
+        let choices = "{{ " + String(repeating: "1 if 1 else ", count: 10_000)
         for text in [blocks, groups, lists, choices] {
             #expect(throws: TemplateError.self) { try Self.render(text) }
         }
@@ -116,10 +116,10 @@ import Testing
     @Test func longChainsAreRefusedOrRendered() throws {
         let filters = "{{ name" + String(repeating: "|lower", count: 200) + " }}"
         #expect(try Self.render(filters) == "ada")
-        let many = "{{ name" + String(repeating: "|lower", count: 100_000) + " }}"
+        let many = "{{ name" + String(repeating: "|lower", count: 10_000) + " }}"
         #expect(throws: TemplateError.self) { try Self.render(many) }
         #expect(throws: TemplateError.self) {
-            try Self.render("{{ " + String(repeating: "1 or ", count: 100_000) + "1 }}")
+            try Self.render("{{ " + String(repeating: "1 or ", count: 10_000) + "1 }}")
         }
     }
 
