@@ -70,15 +70,19 @@ package final class RunIndex: Sendable {
         _ ops: [(op: Op, location: String)], heads: Set<String>, refold: (String, [Op]) -> RunRow?
     ) throws(IndexError) {
         try write { db in
-            var touched: Set<String> = []
+            let wasEmpty = try !Bool.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM ops)")!
+            let insert = try db.makeStatement(sql: "INSERT OR IGNORE INTO ops VALUES (?, ?, ?, ?, ?)")
+            var touched: [String: [Op]] = [:]
             for (op, location) in ops {
-                try db.execute(
-                    sql: "INSERT OR IGNORE INTO ops VALUES (?, ?, ?, ?, ?)",
-                    arguments: [op.id, op.run, op.lamport, location, String(decoding: op.line, as: UTF8.self)])
-                if let run = op.run { touched.insert(run) }
+                let line = String(decoding: op.line, as: UTF8.self)
+                try insert.execute(arguments: [op.id, op.run, op.lamport, location, line])
+                if let run = op.run { touched[run, default: []].append(op) }
                 if op.kind == .commitRewritten { try Self.addRewrite(op, db) }
             }
-            for run in touched { try Self.store(refold(run, try Self.ops(of: run, db)), run: run, db) }
+            for (run, new) in touched {
+                let all = wasEmpty ? new : try Self.ops(of: run, db)
+                try Self.store(refold(run, all), run: run, replacing: !wasEmpty, db)
+            }
             try db.execute(sql: "DELETE FROM heads")
             for head in heads { try db.execute(sql: "INSERT INTO heads VALUES (?)", arguments: [head]) }
         }
@@ -98,12 +102,13 @@ package final class RunIndex: Sendable {
         try db.execute(sql: "INSERT OR IGNORE INTO rewrites VALUES (?, ?)", arguments: [new, old])
     }
 
-    private static func store(_ row: RunRow?, run: String, _ db: Database) throws {
-        try db.execute(sql: "DELETE FROM runs WHERE id = ?", arguments: [run])
-        try db.execute(sql: "DELETE FROM attachments WHERE run = ?", arguments: [run])
+    private static func store(_ row: RunRow?, run: String, replacing: Bool, _ db: Database) throws {
+        if replacing {
+            try db.cachedStatement(sql: "DELETE FROM runs WHERE id = ?").execute(arguments: [run])
+            try db.cachedStatement(sql: "DELETE FROM attachments WHERE run = ?").execute(arguments: [run])
+        }
         guard let row else { return }
-        try db.execute(
-            sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        try db.cachedStatement(sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [
                 row.id, row.started, row.isDeleted ? 1 : 0, row.name, row.status, row.duration, row.base, row.startTree,
                 row.endTree, row.headline, row.json,

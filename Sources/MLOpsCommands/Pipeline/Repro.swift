@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsPipeline
 internal import MLOpsTerminal
+internal import MLOpsTracking
 
 struct Repro: MLOpsCommand {
     static let configuration = CommandConfiguration(
@@ -15,6 +17,13 @@ struct Repro: MLOpsCommand {
     @Argument(help: "Stages, groups or outputs (default: everything)")
     var targets: [String] = []
 
+    @Option(name: .long, help: "Name the run that this is recorded as")
+    var name = ""
+
+    @Option(
+        name: [.customShort("P"), .customLong("param")], help: "Set a value in a params file first (can be repeated)")
+    var param: [String] = []
+
     @Flag(name: .shortAndLong, help: "Run stages that are up to date as well")
     var force = false
 
@@ -27,7 +36,10 @@ struct Repro: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        let context = try PipelineContext(session)
+        var context = try PipelineContext(session)
+        let recorder = dryRun ? nil : try makeRecorder(context.repository)
+        // The parameters may have just been rewritten, and the pipeline may be a template of them.
+        if !param.isEmpty { context = try PipelineContext(session) }
         var options = ReproOptions()
         options.targets = targets.map(context.resolve)
         options.isForced = force
@@ -37,7 +49,33 @@ struct Repro: MLOpsCommand {
             session.out.write(ReproText.plan(try reproducer.plan(options)))
             return 0
         }
-        let outcome = try reproducer.execute(options)
-        return ReproText.report(outcome, to: session.reporter)
+        guard let recorder, try !reproducer.plan(options).isUpToDate else {
+            return ReproText.report(try reproducer.execute(options), to: session.reporter)
+        }
+        let (record, outcome) = try recorder.record { environment, _ in
+            let outcome = try reproducer.execute(options, environment: environment)
+            return RunOutcome(outcome, exitCode: ReproText.report(outcome, to: session.reporter))
+        }
+        session.reporter.note(RunSummary.line(record))
+        return outcome.exitCode
+    }
+
+    /// A reproduction is recorded as one run. Rewrites params files; records nothing yet.
+    private func makeRecorder(_ repository: Repository) throws -> RunRecorder {
+        let request = RunRequest(
+            name: name, command: ["git", "mlops", "repro"] + targets, overrides: try param.map(KeyValue.override),
+            recordsAllMetrics: true)
+        return try RunRecorder(try RunStore(repository), request)
+    }
+}
+
+extension RunOutcome {
+    /// The stages' resources together; what they printed went straight to the terminal.
+    init(_ outcome: ReproOutcome, exitCode: Int32) {
+        let records = outcome.items.filter { $0.status == .ran }.compactMap(\.record)
+        self.init(
+            exitCode: exitCode, signal: nil,
+            cpuMicroseconds: records.reduce(0) { $0 + $1.userMicroseconds + $1.systemMicroseconds },
+            peakKiB: records.map(\.peakKiB).max() ?? 0, outputTail: "")
     }
 }

@@ -49,7 +49,7 @@ package struct RunJournal: Sendable {
     func own() throws -> Descriptor {
         try Files.makeDirectories(directory)
         let owner = try Descriptor(opening: ownerPath, flags: FileFlags.readWrite)
-        _ = try owner.lock(wait: false)
+        _ = try owner.lock()
         return owner
     }
 

@@ -108,7 +108,9 @@ package final class RunRecorder {
 
     private func writeEnd(_ outcome: RunOutcome) throws {
         try journal.flush(into: store)
-        let metrics = try declared.metrics().filter { stamps[$0.key] != FileStamp(Paths.join(top, $0.key)) }
+        let metrics = try declared.metrics().filter {
+            request.recordsAllMetrics || stamps[$0.key] != FileStamp(Paths.join(top, $0.key))
+        }
         let snapshot = try Snapshot.take(repository)
         var drafts: [OpDraft] = []
         if !metrics.isEmpty { drafts.append(OpDraft(.runMetrics, run: id, ["files": Self.json(metrics)])) }
