@@ -29,7 +29,7 @@ import Testing
         #expect(graph.maker(of: "model/weights.bin").map { graph.stages[$0].name } == "train")
         #expect(graph.maker(of: "mode") == nil)
         #expect(graph.text(graph.order).contains("evaluate  <- train, split\n"))
-        #expect(graph.dot([3, 2]) == "strict digraph  {\n\"split\";\n\"train\";\n\"split\" -> \"train\";\n}\n")
+        #expect(graph.dot([3, 2]) == "strict digraph {\n\"split\";\n\"train\";\n\"split\" -> \"train\";\n}\n")
         #expect(graph.mermaid([3, 2]) == "flowchart TD\n\tnode1[\"split\"]\n\tnode2[\"train\"]\n\tnode1-->node2\n")
     }
 

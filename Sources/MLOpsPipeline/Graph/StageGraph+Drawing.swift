@@ -5,7 +5,7 @@ extension StageGraph {
         let edges = edges(among: stages).map { from, to in
             "\(Self.quoted(self.stages[from].name)) -> \(Self.quoted(self.stages[to].name));\n"
         }
-        return "strict digraph  {\n" + names.joined() + edges.joined() + "}\n"
+        return "strict digraph {\n" + names.joined() + edges.joined() + "}\n"
     }
 
     /// The graph in Mermaid's language.

@@ -1,0 +1,118 @@
+import MLOpsCore
+import MLOpsTestSupport
+import Testing
+
+/// Against the real dvc: the same keys, old and new values and differences from the same repositories.
+///
+/// Known and wanted differences: DVC calls NaN changed from NaN, subtracts booleans, and shows lists as text.
+@Suite struct DVCComparisonContractTests {
+    private let dvc: String
+
+    init() throws {
+        dvc = try #require(Peers.find("dvc"), Comment(rawValue: Peers.missing("dvc")))
+    }
+
+    private static let files = ["m.json", "sub/m.yaml", "m.toml"]
+
+    @Test(arguments: [1, 2]) func metricsAndParamsAgree(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let repository = try TempRepository()
+        try repository.run([dvc, "init", "-q"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
+        try repository.write(
+            "dvc.yaml",
+            """
+            stages:
+              s:
+                cmd: x
+                params: [k0, {other.json: [k1.k0, k2]}]
+                metrics: [m.json: {cache: false}]
+            metrics: [sub/m.yaml, m.toml]
+            """)
+        for commit in 0..<3 {
+            for file in Self.files where Int.random(in: 0..<6, using: &random) > 0 || commit == 0 {
+                try repository.write(file, Self.text(Self.object(2, using: &random), file))
+            }
+            try repository.write("params.yaml", Self.text(Self.object(2, using: &random), "params.yaml"))
+            try repository.write("other.json", Self.text(Self.fixed(using: &random), "other.json"))
+            if commit < 2 { try repository.commit("state \(commit)") }
+        }
+        for (verb, group) in [("diff-metrics", "metrics"), ("diff-params", "params")] {
+            try compare(repository, verb, group, ["HEAD~1", "HEAD"], seed)
+            try compare(repository, verb, group, [], seed)
+        }
+    }
+
+    private func compare(
+        _ repository: TempRepository, _ verb: String, _ group: String, _ sides: [String], _ seed: UInt64
+    ) throws {
+        let peer = try repository.run(
+            [dvc, group, "diff", "--json", "--all"] + sides, environment: ["DVC_NO_ANALYTICS": "1"]
+        ).check()
+        let ours = try repository.run(["git", "mlops", verb, "--json", "--all"] + sides).check()
+        let theirs = try JSONValue.parse(peer.outputBytes, options: .allowNonFinite)
+        var expected: [String: [String: JSONValue]] = [:]
+        for (file, keys) in theirs.objectValue ?? JSONObject() {
+            for (key, values) in keys.objectValue ?? JSONObject() {
+                expected["\(file):\(key)"] = Self.row(old: values["old"], new: values["new"], diff: values["diff"])
+            }
+        }
+        var found: [String: [String: JSONValue]] = [:]
+        for row in try JSONValue.parse(ours.outputBytes)["rows"]?.arrayValue ?? [] {
+            let name = "\(row["file"]?.stringValue ?? ""):\(row["key"]?.stringValue ?? "")"
+            found[name] = Self.row(old: row["old"], new: row["new"], diff: row["change"])
+        }
+        #expect(!expected.isEmpty)
+        #expect(found == expected, "seed \(seed), \(verb) \(sides)")
+    }
+
+    /// Both tools' rows in one form: null is missing, lists are Python's text, booleans have no difference.
+    private static func row(old: JSONValue?, new: JSONValue?, diff: JSONValue?) -> [String: JSONValue] {
+        func value(_ value: JSONValue?) -> JSONValue {
+            switch value ?? .null {
+            case .array(let items):
+                .string("[" + items.map { $0.serialized().asText }.joined(separator: ", ") + "]")
+            case .double(let number) where !number.isFinite:
+                .string("\(JSONValue.double(number).serialized().asText.dropFirst().dropLast())")
+            case let other: other
+            }
+        }
+        let hasBool = old?.boolValue != nil || new?.boolValue != nil
+        return ["old": value(old), "new": value(new), "diff": hasBool ? .null : value(diff)]
+    }
+
+    private static func object(_ depth: Int, using random: inout SeededGenerator) -> JSONObject {
+        var object = JSONObject()
+        for index in 0..<Int.random(in: 1...4, using: &random) {
+            object["k\(index)"] =
+                depth > 0 && Int.random(in: 0..<3, using: &random) == 0
+                ? .object(Self.object(depth - 1, using: &random)) : scalar(using: &random)
+        }
+        return object
+    }
+
+    private static func fixed(using random: inout SeededGenerator) -> JSONObject {
+        ["k1": ["k0": scalar(using: &random), "k1": 5], "k2": ["a": scalar(using: &random)], "k3": 1]
+    }
+
+    private static func scalar(using random: inout SeededGenerator) -> JSONValue {
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0: .integer(Int64.random(in: -5...5, using: &random))
+        case 1: .bool(Bool.random(using: &random))
+        case 2: .string(["on", "text", "1 2", "é", ""].randomElement(using: &random)!)
+        case 3: .array([1, 2, .double(0.5)])
+        case 4: .double(1e-07 * Double.random(in: 1...9, using: &random))
+        default: .double(Double.random(in: -100...100, using: &random))
+        }
+    }
+
+    private static func text(_ object: JSONObject, _ file: String) -> [UInt8] {
+        file.hasSuffix(".toml") ? Array(toml(object, prefix: "").utf8) : JSONValue.object(object).serialized(.pretty)
+    }
+
+    private static func toml(_ object: JSONObject, prefix: String) -> String {
+        object.map { key, value in
+            if let inner = value.objectValue { return toml(inner, prefix: "\(prefix)\(key).") }
+            return "\(prefix)\(key) = \(value.serialized().asText)\n"
+        }.joined()
+    }
+}
