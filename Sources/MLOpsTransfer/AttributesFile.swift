@@ -24,7 +24,7 @@ package struct AttributesFile: Sendable {
     /// Adds a line for the pattern; false when it is tracked already.
     package mutating func track(_ pattern: String) -> Bool {
         if trackedPatterns.contains(pattern) { return false }
-        if !text.isEmpty, !text.hasSuffix("\n") { text += lineEnd }
+        if let last = text.utf8.last, last != 0x0a { text += lineEnd }
         text += ([Self.escape(pattern)] + Self.attributes).joined(separator: " ") + lineEnd
         return true
     }

@@ -1,0 +1,82 @@
+import MLOpsCore
+import MLOpsStore
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+@testable import MLOpsTransfer
+
+@Suite struct DirectoryRemoteTests {
+    let folder = TempDirectory()
+    var local: ObjectStore { ObjectStore(root: folder.path("local")) }
+    var remote: DirectoryRemote { DirectoryRemote(name: "r", store: ObjectStore(root: folder.path("remote"))) }
+
+    init() throws {
+        try Files.makeDirectories(folder.path("remote"))
+    }
+
+    func outcomes(_ body: (@escaping (LargeObject, TransferOutcome) -> Void) throws -> Void) rethrows
+        -> [TransferOutcome]
+    {
+        var all: [TransferOutcome] = []
+        try body { all.append($1) }
+        return all
+    }
+
+    @Test func sendsWhatIsMissingAndGetsItBack() throws {
+        let objects = try (UInt8(0)..<4).map { try local.insert([$0]) }
+        #expect(try remote.missing(among: objects) == objects)
+        #expect(
+            try outcomes { try remote.upload(objects, from: local, told: $0) }
+                == Array(repeating: .transferred, count: 4))
+        #expect(
+            try outcomes { try remote.upload(objects, from: local, told: $0) } == Array(repeating: .present, count: 4))
+        #expect(try remote.missing(among: objects) == [])
+        let other = ObjectStore(root: folder.path("other"))
+        #expect(
+            try outcomes { try remote.download(objects, into: other, told: $0) }
+                == Array(repeating: .transferred, count: 4))
+        var listed: Set<LargeObject> = []
+        try remote.list { listed.insert($0) }
+        #expect(listed == Set(objects))
+        for object in objects { #expect(try other.verify(object)) }
+    }
+
+    @Test func oneFailureLeavesTheOthers() throws {
+        let good = try local.insert([1]), absent = ContentHasher.object(of: [2])
+        let result = try outcomes { try remote.upload([absent, good], from: local, told: $0) }
+        #expect(result == [.failed("it is not in this clone"), .transferred])
+        let back = try outcomes {
+            try remote.download([absent, good], into: ObjectStore(root: folder.path("x")), told: $0)
+        }
+        #expect(back == [.failed("it is not on remote 'r'"), .transferred])
+    }
+
+    @Test func twoPushersOfOneObjectDoNotDisturbEachOther() async throws {
+        let object = try local.insert([UInt8](repeating: 5, count: 3_000_000))
+        let (local, remote) = (local, remote)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try remote.upload([object], from: local) { _, outcome in
+                        #expect(outcome == .transferred || outcome == .present)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try remote.store.verify(object))
+        #expect(try Files.list(remote.store.temporaryDirectory).isEmpty)
+    }
+
+    @Test func aReadOnlyFolderIsToldPerObject() throws {
+        let object = try local.insert([1])
+        try Files.write([], to: folder.path("remote/tmp"))
+        guard case .failed(let reason)? = try outcomes({ try remote.upload([object], from: local, told: $0) }).first
+        else {
+            Issue.record("the upload did not fail")
+            return
+        }
+        #expect(reason.hasPrefix("cannot open"))
+    }
+}
