@@ -12,6 +12,11 @@ import Testing
         import json, sys
         from jinja2 import Environment, StrictUndefined
         env = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
+        try:
+            from slugify import slugify
+            env.filters["slugify"] = slugify
+        except ImportError:
+            pass
         env.filters["quote"] = lambda s: json.dumps(s, ensure_ascii=False)
         values = {"name": "Ada", "empty": "", "yes": True, "no": False, "count": 3,
                   "items": ["a", "b'c", 1, True, None], "mlops": {"year": 2026}, "nothing": None}
@@ -40,11 +45,19 @@ import Testing
     }
 
     @Test func agreesOnTheBattery() throws {
-        let shared = TemplateLanguageTests.cases.filter { text, _ in
-            !text.contains("slugify") && !text.contains("python_identifier")
-        }
+        let shared = TemplateLanguageTests.cases.filter { text, _ in !text.contains("python_identifier") }
         let expected = try Self.jinja(shared.map(\.0))
         for (index, (text, ours)) in shared.enumerated() { #expect(expected[index] == ours, "\(text)") }
+    }
+
+    /// Every letter we transliterate, and words, as cookiecutter's slugify writes them.
+    @Test func agreesOnSlugs() throws {
+        let letters = Transliteration.letters.keys.map(String.init).sorted()
+        let words = letters.map { "x\($0)y" } + ["don't", "1,000 a,b", "  A--b__c ", "Äpfel & Öl"]
+        let expected = try Self.jinja(words.map { "{{ \(TemplateText.quoted($0)) | slugify }}" })
+        for (word, theirs) in zip(words, expected) {
+            #expect(TemplateText.slug(word, separator: "-") == theirs, "\(word)")
+        }
     }
 
     /// Templates put together at random from pieces that meet each other in every order.

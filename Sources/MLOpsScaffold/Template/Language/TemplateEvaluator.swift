@@ -114,7 +114,9 @@ struct TemplateEvaluator {
         _ call: TemplateFilterCall
     ) throws(TemplateError) -> [TemplateValue] {
         let names = filter.parameters.map(\.name)
-        if arguments.count > names.count || !named.keys.allSatisfy({ names.dropFirst(arguments.count).contains($0) }) {
+        if arguments.count > filter.parameters.prefix(while: { !$0.isNamed }).count
+            || !named.keys.allSatisfy({ names.dropFirst(arguments.count).contains($0) })
+        {
             throw TemplateError(file, line: call.line, "filter '\(call.name)' does not take these arguments")
         }
         var bound = arguments

@@ -4,6 +4,8 @@ struct TemplateFilter: Sendable {
     struct Parameter: Sendable {
         let name: String
         let standard: TemplateValue?
+        /// It must be given as `name=value`.
+        var isNamed = false
     }
 
     let parameters: [Parameter]
@@ -20,7 +22,7 @@ struct TemplateFilter: Sendable {
         "trim": text { TemplateText.trimmed($0) },
         "quote": text { TemplateText.quoted($0) },
         "python_identifier": text { PythonName.identifier(from: $0) },
-        "slugify": TemplateFilter(parameters: [Parameter(name: "separator", standard: .string("-"))]) {
+        "slugify": TemplateFilter(parameters: [Parameter(name: "separator", standard: .string("-"), isNamed: true)]) {
             value, arguments in
             guard case .string(let text)? = value, case .string(let separator) = arguments[0] else { return nil }
             return .string(TemplateText.slug(text, separator: separator))

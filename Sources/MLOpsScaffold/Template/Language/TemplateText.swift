@@ -49,15 +49,16 @@ enum TemplateText {
         return result.asText
     }
 
-    /// Lower-case ASCII letters and digits, whatever stands between them replaced by one separator. Latin letters
-    /// lose their accents; other scripts are dropped.
+    /// Lower-case ASCII letters and digits, whatever stands between them replaced by one separator. Latin, Greek and
+    /// Cyrillic letters are transliterated, other scripts dropped; a comma between digits disappears (`1,000`).
     static func slug(_ text: String, separator: String) -> String {
         var words: [String] = []
         var word = ""
-        for scalar in text.lowercased().unicodeScalars {
+        let scalars = Array(text.lowercased().unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
             if let letters = plain(scalar) {
                 word += letters
-            } else if scalar != "'", !scalar.properties.isDiacritic, !word.isEmpty {
+            } else if !isSilent(scalar, at: index, of: scalars), !word.isEmpty {
                 words.append(word)
                 word = ""
             }
@@ -66,24 +67,19 @@ enum TemplateText {
         return words.joined(separator: separator)
     }
 
+    private static func isSilent(_ scalar: Unicode.Scalar, at index: Int, of scalars: [Unicode.Scalar]) -> Bool {
+        if scalar.properties.generalCategory == .nonspacingMark { return true }
+        let digits: ClosedRange<Unicode.Scalar> = "0"..."9"
+        return scalar == "," && index > 0 && digits.contains(scalars[index - 1])
+            && index + 1 < scalars.count && digits.contains(scalars[index + 1])
+    }
+
     private static func plain(_ scalar: Unicode.Scalar) -> String? {
         switch scalar {
         case "a"..."z", "0"..."9": String(scalar)
-        default: withoutAccent[scalar]
+        default: Transliteration.letters[scalar]
         }
     }
-
-    private static let withoutAccent: [Unicode.Scalar: String] = {
-        let table: [(String, String)] = [
-            ("a", "àáâãäåāăąǎ"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ðďđ"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"),
-            ("h", "ĥħ"), ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŋ"),
-            ("o", "òóôõöøōŏő"), ("oe", "œ"), ("r", "ŕŗř"), ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"),
-            ("u", "ùúûüũūŭůűų"), ("w", "ŵ"), ("y", "ýÿŷ"), ("z", "źżž"),
-        ]
-        return Dictionary(
-            table.flatMap { plain, accented in accented.unicodeScalars.map { ($0, plain) } },
-            uniquingKeysWith: { a, _ in a })
-    }()
 }
 
 extension String {
