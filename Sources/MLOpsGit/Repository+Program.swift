@@ -3,13 +3,16 @@ package import MLOpsSystem
 
 extension Repository {
     /// Runs the git program at the top of the worktree (or in the bare repository) and captures what it prints.
+    /// `timeLimit`: milliseconds after which it gets SIGTERM.
     package func git(
-        _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:]
+        _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:],
+        timeLimit: Int64? = nil
     ) throws(GitError) -> ChildResult {
         do {
             return try ChildProcess.run(
                 ["git"] + arguments, workingDirectory: workTree ?? gitDirectory,
-                environment: programEnvironment.merging(environment) { $1 }, input: input)
+                environment: programEnvironment.merging(environment) { $1 }, input: input,
+                timeLimit: timeLimit)
         } catch {
             throw GitError(.commandFailed, error.diagnostic.message)
         }

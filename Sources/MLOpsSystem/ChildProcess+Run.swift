@@ -18,29 +18,33 @@ package struct ChildResult: Sendable {
 
 extension ChildProcess {
     /// Runs a program to its end. Input is written and both outputs are read at the same time, so that no
-    /// pipe can fill up and block.
+    /// pipe can fill up and block. A child that takes longer than `timeLimit` milliseconds gets SIGTERM.
     package static func run(
         _ arguments: [String], workingDirectory: String? = nil, environment: [String: String]? = nil,
-        input: [UInt8]? = nil, output: ChildStream = .pipe, errors: ChildStream = .pipe
+        input: [UInt8]? = nil, output: ChildStream = .pipe, errors: ChildStream = .pipe,
+        timeLimit: Int64? = nil
     ) throws(SystemError) -> ChildResult {
         var child = try ChildProcess(
             arguments, workingDirectory: workingDirectory, environment: environment,
             input: input == nil ? .discard : .pipe, output: output, errors: errors)
         var captured = (output: [UInt8](), errors: [UInt8]())
-        child.exchange(input ?? [], into: &captured)
+        child.exchange(input ?? [], into: &captured, timeLimit: timeLimit)
         let (status, usage) = child.wait()
         return ChildResult(status: status, usage: usage, output: captured.output, errors: captured.errors)
     }
 
-    private mutating func exchange(_ input: [UInt8], into captured: inout (output: [UInt8], errors: [UInt8])) {
+    private mutating func exchange(
+        _ input: [UInt8], into captured: inout (output: [UInt8], errors: [UInt8]), timeLimit: Int64?
+    ) {
+        let start = MonotonicClock.milliseconds()
+        let brokenPipes = BrokenPipeGuard()
+        defer { brokenPipes.end() }
         if let descriptor = self.input { _ = fcntl(descriptor, F_SETFL, O_NONBLOCK) }
         var written = 0
         var outputOpen = output != nil
         var errorsOpen = errors != nil
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { chunk.deallocate() }
-        let previous = signal(SIGPIPE, SIG_IGN)
-        defer { signal(SIGPIPE, previous) }
         while outputOpen || errorsOpen || self.input != nil {
             if written == input.count { closeInput() }
             var polls = [
@@ -49,7 +53,12 @@ extension ChildProcess {
                 pollfd(fd: errorsOpen ? errors! : -1, events: Int16(POLLIN), revents: 0),
             ]
             if polls.allSatisfy({ $0.fd < 0 }) { return }
-            if poll(&polls, nfds_t(polls.count), -1) < 0 { continue }
+            let left = timeLimit.map { $0 - (MonotonicClock.milliseconds() - start) }
+            if let left, left <= 0 {
+                kill(pid, SIGTERM)
+                return
+            }
+            if poll(&polls, nfds_t(polls.count), Int32(clamping: left ?? -1)) <= 0 { continue }
             if polls[0].revents != 0, let descriptor = self.input {
                 let count = input.withUnsafeBytes {
                     Glibc.write(descriptor, $0.baseAddress! + written, input.count - written)

@@ -29,7 +29,7 @@ package final class TerminalReporter: Reporter {
 
     package func progress(_ title: String, done: Int, total: Int?, bytes: Int64?) {
         guard showsProgress, !quiet else { return }
-        let now = Self.milliseconds()
+        let now = MonotonicClock.milliseconds()
         let line: String? = state.withLock { state in
             if state.title != title { state = State(title: title, started: now) }
             let isDue = now - state.started >= 1000 && now - state.lastShown >= 100
@@ -80,11 +80,5 @@ package final class TerminalReporter: Reporter {
     package static func writeError(_ text: String) {
         let target = Descriptor(adopting: dup(2), name: "standard error")
         try? target.write(Array(text.utf8))
-    }
-
-    private static func milliseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 }

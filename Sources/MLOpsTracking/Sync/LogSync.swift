@@ -16,13 +16,17 @@ package struct LogSync {
 
     private let store: RunStore
     private let remote: String
+    /// On the clock of ``MonotonicClock``; nil: no limit.
+    private let deadline: Int64?
     private var repository: Repository { store.repository }
     private var layout: LogLayout { store.log.layout }
 
     /// Names under which this process's own git commands run: hooks that they start do nothing.
     package static let guardVariable = "GIT_MLOPS_IN_SYNC"
 
-    package init(_ store: RunStore, remote: String) {
+    /// `timeLimit`: milliseconds for all that this value does with the remote.
+    package init(_ store: RunStore, remote: String, timeLimit: Int64? = nil) {
+        deadline = timeLimit.map { MonotonicClock.milliseconds() + $0 }
         self.store = store
         self.remote = remote
     }
@@ -117,7 +121,13 @@ package struct LogSync {
     }
 
     private func git(_ arguments: [String]) throws -> ChildResult {
-        try repository.git(arguments, environment: [Self.guardVariable: "1", "GIT_TERMINAL_PROMPT": "0"])
+        let left = deadline.map { max(1, $0 - MonotonicClock.milliseconds()) }
+        let result = try repository.git(
+            arguments, environment: [Self.guardVariable: "1", "GIT_TERMINAL_PROMPT": "0"], timeLimit: left)
+        if let left, left <= 1 || result.status == .signaled(15) {
+            throw GitError(.commandFailed, "'\(remote)' took too long")
+        }
+        return result
     }
 
     private static func firstLine(_ errors: [UInt8]) -> String {

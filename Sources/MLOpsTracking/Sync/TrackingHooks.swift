@@ -48,7 +48,7 @@ package enum TrackingHooks {
     package static func prePush(_ repository: Repository, remote: String) throws -> Bool {
         guard hasLog(repository) else { return true }
         let store = try RunStore(repository)
-        switch try LogSync(store, remote: remote).push() {
+        switch try LogSync(store, remote: remote, timeLimit: pushBudget).push() {
         case .nothingToPush, .pushed, .pushedToInbox: return true
         case .refused(let reason):
             let count = try store.unpushedCommits(to: remote)
@@ -56,6 +56,9 @@ package enum TrackingHooks {
             return false
         }
     }
+
+    /// Milliseconds that a push may wait for the log.
+    private static let pushBudget: Int64 = 10_000
 
     /// Whether anything was ever recorded or fetched here: a repository without runs pays for nothing.
     package static func hasLog(_ repository: Repository) -> Bool {
