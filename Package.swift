@@ -91,7 +91,7 @@ let package = Package(
         tests("MLOpsGitTests", uses: ["MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsLogTests", uses: ["MLOpsLog", "MLOpsGit", "MLOpsIndex", "MLOpsCore"]),
         tests("MLOpsTransferTests", uses: ["MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
-        tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsCore"]),
+        tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
         tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsCore"]),

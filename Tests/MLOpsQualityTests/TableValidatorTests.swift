@@ -99,4 +99,11 @@ import Testing
         #expect(report.findings[0].problem == "x = \"17\" repeats line 19")
         #expect(report.findings[1].problem == "x = \"19999\" repeats line 20001")
     }
+
+    @Test func longListsOfChoices() throws {
+        let choices = (0..<100).map { "\"v\($0)\"" }.joined(separator: ", ")
+        let schema = QualityFixture.field("\"type\": \"string\"", "\"enum\": [\(choices)]")
+        #expect(try QualityFixture.report("x\nv99\n", schema).isValid)
+        #expect(try !QualityFixture.report("x\nv100\n", schema).isValid)
+    }
 }

@@ -88,13 +88,13 @@ struct ColumnCheck {
     }
 
     private mutating func checkLength(_ cell: UnsafeBufferPointer<UInt8>, _ place: RowPlace) {
-        var length = 0
-        for byte in cell where byte & 0xc0 != 0x80 { length += 1 }
+        let length = field.type.length(cell)
+        let unit = field.type.lengthUnit
         if let least = field.constraints.minLength, length < least {
-            add(.minLength, cell, place) { ("is shorter than \(least) characters", nil) }
+            add(.minLength, cell, place) { ("is shorter than \(least) \(unit)", nil) }
         }
         if let most = field.constraints.maxLength, length > most {
-            add(.maxLength, cell, place) { ("is longer than \(most) characters", nil) }
+            add(.maxLength, cell, place) { ("is longer than \(most) \(unit)", nil) }
         }
     }
 

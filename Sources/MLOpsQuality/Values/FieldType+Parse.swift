@@ -25,6 +25,27 @@ extension FieldType {
         }
     }
 
+    /// What `minLength` and `maxLength` count.
+    var lengthUnit: String {
+        switch self {
+        case .object, .array: "items"
+        default: "characters"
+        }
+    }
+
+    /// How many of these a value of the type has.
+    func length(_ cell: UnsafeBufferPointer<UInt8>) -> Int {
+        switch self {
+        case .object, .array:
+            guard let value = try? JSONValue.parse(Array(cell)) else { return 0 }
+            return value.arrayValue?.count ?? value.objectValue?.count ?? 0
+        default:
+            var length = 0
+            for byte in cell where byte & 0xc0 != 0x80 { length += 1 }
+            return length
+        }
+    }
+
     private static func boolean(_ cell: UnsafeBufferPointer<UInt8>, _ yes: [[UInt8]], _ no: [[UInt8]]) -> CellValue? {
         if yes.contains(where: { $0.elementsEqual(cell) }) { return .boolean(true) }
         return no.contains { $0.elementsEqual(cell) } ? .boolean(false) : nil
