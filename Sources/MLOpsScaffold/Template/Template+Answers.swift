@@ -15,7 +15,8 @@ extension Template {
 
     /// An answer to every question, taken from `given` (`key=value`), else from `ask`, else from the default.
     ///
-    /// - Parameter ask: Shows a question and returns what was typed, nil or empty for the default. Nil: nobody is asked.
+    /// - Parameter ask: Shows a question and returns what was typed, nil or empty for the default. If nil, nobody is
+    ///   asked.
     /// - Throws: a usage ``Diagnostic`` for a key that is no question or a value that does not fit, a fatal one for a
     ///   default that does not fit, ``TemplateError`` for a mistake in the template, and whatever `ask` throws.
     package func resolve(

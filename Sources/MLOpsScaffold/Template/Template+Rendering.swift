@@ -8,8 +8,8 @@ extension Template {
     /// The project for these answers, in memory: every file whose rules hold, its path and content rendered, and the
     /// record of the answers. A file that holds a NUL or is not UTF-8 is copied as it stands.
     ///
-    /// - Throws: ``TemplateError`` for a mistake in the template (an undefined name, a path that leaves the project, two
-    ///   files in one place), ``SystemError`` when a file cannot be read.
+    /// - Throws: ``TemplateError`` for a mistake in the template (an undefined name, a path that leaves the project,
+    ///   two files in one place), ``SystemError`` when a file cannot be read.
     package func render(_ answers: TemplateAnswers) throws -> RenderedTemplate {
         let variables = answers.variables
         var files: [RenderedFile] = [TemplateRecord(self, answers).file]

@@ -18,7 +18,8 @@ package struct TemplateRecord: Sendable, Equatable {
         values = Dictionary(recorded, uniquingKeysWith: { $1 })
     }
 
-    /// The answers as `key=value` would give them: what ``Template/resolve(_:facts:ask:)`` takes to render the same again.
+    /// The answers as `key=value` would give them: ``Template/resolve(_:facts:ask:)`` takes them to render the same
+    /// again.
     package var answers: [String: String] { values.mapValues(\.printed) }
 
     /// Reads a record. A key that is not known is left alone: a later version may have written it.
