@@ -18,7 +18,10 @@ struct Root: ParsableCommand {
             // comparison
             DiffMetrics.self, DiffParams.self,
             // set-up
-            Version.self,
+            Init.self, Install.self, Uninstall.self, Uninit.self, Doctor.self, Env.self, Version.self,
+            Completion.self, Hook.self,
+            // quality
+            NotebookNoun.self, CheckCommand.self,
         ]
     )
 }

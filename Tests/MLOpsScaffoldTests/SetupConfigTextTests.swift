@@ -84,6 +84,20 @@ import Testing
         #expect(ConfigText(Array(text.utf8)).removing(Self.initial).bytes == nil)
     }
 
+    /// What `git remote remove` of a remote before the block, or of one in it, leaves.
+    @Test(arguments: ["# >>> git-mlops init", "# <<< git-mlops init"]) func aBlockThatLostAMarkIsStillFound(
+        _ mark: String
+    ) {
+        let before =
+            "[user]\n\tname = Ada\n[remote \"origin\"]\n\turl = x\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n"
+        let after = "[alias]\n\tst = status\n"
+        let whole = String(decoding: ConfigText(Array(before.utf8)).adding(Self.initial).bytes!, as: UTF8.self) + after
+        let lines = whole.split(separator: "\n").filter { !$0.hasPrefix(mark) }
+        let text = ConfigText(Array((lines.joined(separator: "\n") + "\n").utf8))
+        #expect(String(decoding: text.removing(Self.initial).bytes!, as: UTF8.self) == before + after)
+        #expect(text.adding(Self.initial).contains(Self.initial))
+    }
+
     @Test(arguments: [
         ("plain", "plain"), ("a;b", "\"a;b\""), ("say \"x\"", "say \\\"x\\\""), (" lead", "\" lead\""),
         ("back\\slash", "back\\\\slash"),

@@ -20,7 +20,12 @@ extension ConfigText {
         }
     }
 
+    /// The block between its marks, or what is left of it.
     func find(_ block: ConfigBlock) -> Found? {
+        findWhole(block) ?? findOrphan(block)
+    }
+
+    private func findWhole(_ block: ConfigBlock) -> Found? {
         guard let bytes else { return nil }
         var position = 0
         var begin: (start: Int, bodyStart: Int, words: [Substring])?
@@ -83,6 +88,7 @@ extension ConfigBlock {
         }
         if header.hasPrefix("[remote ") { return name == "fetch" && value.contains(":refs/mlops-remote/") }
         if header.hasPrefix("[hook \"mlops-") { return true }
+        if header == "[notes]", name == "rewritemode" { return value == "cat_sort_uniq" }
         if header.hasPrefix("[notes") {
             return value.contains("refs/notes/mlops/") || header.hasPrefix("[notes \"mlops/")
         }

@@ -27,6 +27,23 @@ package enum HookState: Sendable, Equatable {
     }
 }
 
+extension HookState: CustomStringConvertible {
+    /// In a few words.
+    package var description: String {
+        switch self {
+        case .absent: "not there"
+        case .ours: "ours"
+        case .chained: "a script that runs ours"
+        case .chainedByLegacy(let manager): "\(manager.rawValue), which runs ours first"
+        case .configured: "in git's configuration"
+        case .script: "a script that does not run ours"
+        case .managed(let manager): "\(manager.rawValue), which does not run ours"
+        case .program: "a program that does not run ours"
+        case .notExecutable: "there, but not executable"
+        }
+    }
+}
+
 /// What installing one hook did.
 package struct HookOutcome: Sendable, Equatable {
     package enum Action: Sendable, Equatable {

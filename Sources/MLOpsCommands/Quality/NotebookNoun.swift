@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+struct NotebookNoun: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "notebook", abstract: "Work with notebooks", subcommands: [NotebookStripVerb.self])
+}

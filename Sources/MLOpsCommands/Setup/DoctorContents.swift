@@ -1,0 +1,57 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsScaffold
+internal import MLOpsTracking
+internal import MLOpsTransfer
+
+/// What doctor asks the modules that hold large files and runs.
+enum DoctorContents {
+    static func examine(_ repository: Repository) throws -> [DoctorFinding] {
+        try largeFiles(repository) + unpushedRuns(repository)
+    }
+
+    private static func largeFiles(_ repository: Repository) throws -> [DoctorFinding] {
+        guard repository.workTree != nil else { return [] }
+        let files = try LargeFiles(repository)
+        let status = try files.status()
+        var findings: [DoctorFinding] = []
+        if status.unfilled.isEmpty {
+            findings.append(.init("files", .ok, "every large file of the worktree is here"))
+        } else {
+            let count = status.unfilled.count
+            let text =
+                count == 1 ? "1 large file is only a pointer here" : "\(count) large files are only pointers here"
+            findings.append(.init("files", .problem, text, fix: "git mlops pull"))
+        }
+        if let unpushed = status.unpushed, !unpushed.isEmpty {
+            findings.append(.init("files", .ok, "\(unpushed.count) large files of commits that are not pushed yet"))
+        }
+        return findings + (try objectRemotes(repository))
+    }
+
+    private static func objectRemotes(_ repository: Repository) throws -> [DoctorFinding] {
+        let resolver = try RemoteResolver(repository)
+        let config = try repository.config
+        return config.subsections(of: "remote").filter { config["remote.\($0).url"] != nil }.map { remote in
+            do {
+                let store = try resolver.remote(for: remote)
+                return .init("files", .ok, "\(remote): large files go to \(store.name)")
+            } catch {
+                let diagnostic = Diagnostic(describing: error)
+                return .init("files", .warning, "\(remote): \(diagnostic.message)", fix: diagnostic.hints.first)
+            }
+        }
+    }
+
+    private static func unpushedRuns(_ repository: Repository) throws -> [DoctorFinding] {
+        guard TrackingHooks.hasLog(repository) else { return [] }
+        let config = try repository.config
+        let store = try RunStore(repository)
+        return try config.subsections(of: "remote").filter { config["remote.\($0).url"] != nil }.map { remote in
+            let count = try store.unpushedCommits(to: remote)
+            if count == 0 { return .init("runs", .ok, "\(remote) has every run of this clone") }
+            let what = count == 1 ? "1 entry of the log is" : "\(count) entries of the log are"
+            return .init("runs", .warning, "\(what) not pushed to \(remote)", fix: "git mlops sync \(remote)")
+        }
+    }
+}

@@ -1,0 +1,43 @@
+internal import Glibc
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsSystem
+internal import MLOpsTracking
+internal import MLOpsTransfer
+
+/// pre-push: sends large files, then the log of runs. A branch without its large files could not be checked out
+/// elsewhere, so that failure stops the push; the log can follow later and stops it only when the user asked for it
+/// by `mlops.push=strict`.
+enum HookPrePush {
+    static func run(_ arguments: [String], in session: Session) throws -> Int32 {
+        let input = try Descriptor(adopting: dup(0), name: "standard input").readAll()
+        let repository = try session.repository()
+        let config = try repository.config
+        if PushCommandLine.isDryRun(config) || arguments.isEmpty { return 0 }
+        let references = input.asText.split(separator: "\n").compactMap { PushedReference(line: $0) }
+        if !references.isEmpty, try !sendLargeFiles(references, arguments, repository, session) { return 1 }
+        return sendLog(to: arguments[0], repository, config)
+    }
+
+    private static func sendLargeFiles(
+        _ references: [PushedReference], _ arguments: [String], _ repository: Repository, _ session: Session
+    ) throws -> Bool {
+        let report = try LargeFiles(repository).prePush(
+            remoteName: arguments[0], url: arguments.count > 1 ? arguments[1] : arguments[0], references: references)
+        if report.tell(session, verb: "pushed") == 0 { return true }
+        session.reporter.note("mlops: nothing was pushed; 'git push --no-verify' pushes without large files")
+        return false
+    }
+
+    /// A push to a bare address has no tracking refs to tell what is there already; the log goes to named remotes.
+    private static func sendLog(to remote: String, _ repository: Repository, _ config: GitConfig) -> Int32 {
+        guard config["remote.\(remote).url"] != nil, config["mlops.push"] != "off" else { return 0 }
+        var isSent = false
+        do {
+            isSent = try TrackingHooks.prePush(repository, remote: remote)
+        } catch {
+            repository.context.reporter.note("mlops: runs not pushed: \(Diagnostic(describing: error).message)")
+        }
+        return !isSent && config["mlops.push"] == "strict" ? 1 : 0
+    }
+}
