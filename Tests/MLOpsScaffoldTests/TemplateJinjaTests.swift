@@ -7,33 +7,31 @@ import Testing
 
 /// The language against the Jinja2 that cookiecutter brings: what we accept, it renders to the same bytes.
 @Suite struct TemplateJinjaTests {
-    /// Reads a list of templates, writes a list of `[ok, text]`.
+    /// Reads `[values, templates]`, writes a list of `[ok, text]`.
     private static let program = """
         import json, sys
         from jinja2 import Environment, StrictUndefined
         env = Environment(undefined=StrictUndefined, keep_trailing_newline=True)
-        try:
-            from slugify import slugify
-            env.filters["slugify"] = slugify
-        except ImportError:
-            pass
+        from slugify import slugify
+        env.filters["slugify"] = slugify
         env.filters["quote"] = lambda s: json.dumps(s, ensure_ascii=False)
-        values = {"name": "Ada", "empty": "", "yes": True, "no": False, "count": 3,
-                  "items": ["a", "b'c", 1, True, None], "mlops": {"year": 2026}, "nothing": None}
+        values, templates = json.load(sys.stdin)
         def one(text):
             try:
                 return [True, env.from_string(text).render(values)]
             except Exception as error:
                 return [False, str(error)]
-        json.dump([one(text) for text in json.load(sys.stdin)], sys.stdout)
+        json.dump([one(text) for text in templates], sys.stdout)
         """
 
     /// What Jinja2 makes of every template; nil where it raises.
-    private static func jinja(_ templates: [String]) throws -> [String?] {
+    private static func jinja(
+        _ templates: [String], _ values: [String: TemplateValue] = TemplateLanguageTests.variables
+    ) throws -> [String?] {
         let cookiecutter = try #require(Peers.find("cookiecutter"), "\(Peers.missing("cookiecutter"))")
         let python = Paths.join(Paths.parent(cookiecutter), "python3")
         let folder = TempDirectory()
-        let input = JSONValue.array(templates.map(JSONValue.string)).serialized()
+        let input = JSONValue.array([json(.object(values)), .array(templates.map(JSONValue.string))]).serialized()
         let result = try Shell.run(
             [python, "-c", program], in: folder.path, environment: TestEnvironment.make(home: folder.path), input: input
         ).check()
@@ -42,6 +40,35 @@ import Testing
             guard case .array(let pair) = answer, pair[0] == .bool(true) else { return nil }
             return pair[1].stringValue
         }
+    }
+
+    private static func json(_ value: TemplateValue) -> JSONValue {
+        switch value {
+        case .none: .null
+        case .bool(let flag): .bool(flag)
+        case .integer(let number): .integer(number)
+        case .string(let text): .string(text)
+        case .list(let items): .array(items.map(json))
+        case .object(let members): .object(JSONObject(members.map { (key: $0.key, value: json($0.value)) }))
+        }
+    }
+
+    /// Every file of the default template: it stays usable with the real Jinja.
+    @Test(arguments: TemplateSkeletonTests.variants) func agreesOnTheDefaultTemplate(_ given: [String: String]) throws {
+        let directory = Paths.join(TestEnvironment.packageRoot, "skeleton/default")
+        let template = try Template.load(directory)
+        let values = try template.resolve(given, facts: TemplateSkeletonTests.facts).variables
+        let listing = try Shell.run(
+            ["find", "files", "-type", "f", "-size", "+0"], in: directory,
+            environment: TestEnvironment.make(home: directory)
+        ).check()
+        let paths = listing.output.split(separator: "\n").map(String.init)
+        let texts = try paths.map { try Files.read(Paths.join(directory, $0)).asText }
+        for (path, (text, theirs)) in zip(paths, zip(texts, try Self.jinja(texts, values))) {
+            let nodes = try TemplateParser.nodes(of: Array(text.utf8), file: path)
+            #expect(try TemplateEvaluator(variables: values, file: path).render(nodes).asText == theirs, "\(path)")
+        }
+        #expect(paths.count > 30)
     }
 
     @Test func agreesOnTheBattery() throws {

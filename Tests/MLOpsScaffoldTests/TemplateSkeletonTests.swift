@@ -6,7 +6,7 @@ import Testing
 
 /// The template that `git mlops init` uses when it is not told another.
 @Suite struct TemplateSkeletonTests {
-    private static let facts = TemplateFacts(
+    static let facts = TemplateFacts(
         directory: "Churn Model", author: "Ada Author", year: 2026, toolVersion: "1.2.3")
 
     /// Answers that switch every rule on and off at least once.
