@@ -4,11 +4,6 @@ internal import MLOpsSystem
 /// Adds rendered files to a folder that may hold a project already. It writes only where nothing is, never through a
 /// symbolic link, and each file appears whole.
 package struct ScaffoldWriter {
-    /// What to do with a path where something is.
-    package enum Existing: Sendable {
-        case keep
-    }
-
     private let root: String
     private var createdFiles: [String] = []
     private var createdFolders: [String] = []
@@ -17,7 +12,7 @@ package struct ScaffoldWriter {
         self.root = root
     }
 
-    /// What ``write(_:into:existing:)`` would do; touches nothing.
+    /// What ``write(_:into:)`` would do; touches nothing.
     package static func plan(_ files: [RenderedFile], into root: String) throws -> ScaffoldReport {
         let writer = ScaffoldWriter(root: root)
         return ScaffoldReport(
@@ -28,9 +23,7 @@ package struct ScaffoldWriter {
     ///
     /// When one cannot be written, those written before it are removed again and the error is thrown. A program that
     /// is killed in between leaves whole files only; running it again adds the others.
-    package static func write(
-        _ files: [RenderedFile], into root: String, existing: Existing = .keep
-    ) throws -> ScaffoldReport {
+    package static func write(_ files: [RenderedFile], into root: String) throws -> ScaffoldReport {
         var writer = ScaffoldWriter(root: root)
         do {
             var entries: [ScaffoldReport.Entry] = []
