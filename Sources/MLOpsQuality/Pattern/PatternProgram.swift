@@ -36,13 +36,19 @@ struct PatternProgram: Sendable {
 
     /// The states that are reached at no cost; splits themselves are left out.
     private func closure(_ entries: [Int]) -> [Int] {
-        var seen: Set<Int> = []
+        var isSeen = Array(repeating: false, count: states.count)
+        var found: [Int] = []
         var rest = entries
         while let state = rest.popLast() {
-            guard seen.insert(state).inserted else { continue }
-            if case .split(let targets) = states[state] { rest += targets }
+            guard !isSeen[state] else { continue }
+            isSeen[state] = true
+            if case .split(let targets) = states[state] {
+                rest += targets
+            } else {
+                found.append(state)
+            }
         }
-        return seen.filter { if case .split = states[$0] { false } else { true } }.sorted()
+        return found.sorted()
     }
 
     private mutating func append(_ state: State) throws(PatternError) -> Int {

@@ -1,11 +1,15 @@
 /// Guesses what was meant.
 enum NearestWord {
+    /// Schemas come from repositories: what they make us compare is bounded.
+    private static let maxWords = 200
+    private static let maxLetters = 32
+
     /// The word with the fewest changes from `text`, when they are fewer than half of its letters.
     static func find(_ text: String, in words: [String]) -> String? {
-        let typed = Array(text.lowercased().unicodeScalars.prefix(64))
+        let typed = Array(text.lowercased().unicodeScalars.prefix(maxLetters))
         var best: (word: String, distance: Int)?
-        for word in words.prefix(1000) {
-            let distance = distance(typed, Array(word.lowercased().unicodeScalars.prefix(64)))
+        for word in words.prefix(maxWords) {
+            let distance = distance(typed, Array(word.lowercased().unicodeScalars.prefix(maxLetters)))
             if distance < best?.distance ?? .max { best = (word, distance) }
         }
         guard let best, best.distance * 2 <= max(typed.count, 2) else { return nil }

@@ -116,9 +116,10 @@ struct ColumnCheck {
 
     private mutating func checkChoices(_ value: CellValue, _ cell: UnsafeBufferPointer<UInt8>, _ place: RowPlace) {
         guard let choices = field.constraints.choices, !choices.allow(value, cell) else { return }
+        let isFirst = tallies[Rule.choices.rawValue].count == 0
         add(.choices, cell, place) {
-            let texts = choices.list.prefix(1000).map { String(decoding: $0.text, as: UTF8.self) }
-            let nearest = NearestWord.find(String(decoding: cell.prefix(256), as: UTF8.self), in: texts)
+            let texts = choices.list.prefix(200).map { String(decoding: $0.text, as: UTF8.self) }
+            let nearest = isFirst ? NearestWord.find(String(decoding: cell.prefix(256), as: UTF8.self), in: texts) : nil
             let list = texts.prefix(5).map { Count.quoted(Array($0.utf8)) }.joined(separator: ", ")
             let more = choices.list.count > 5 ? " or \(choices.list.count - 5) others" : ""
             return (

@@ -42,6 +42,11 @@ struct HeaderCheck {
         tallies.append(tally)
     }
 
+    /// Only for as many as will be read.
+    private func guess(_ name: String, in words: [String]) -> String? {
+        tallies.count < 20 ? NearestWord.find(name, in: words) : nil
+    }
+
     private mutating func noteRepeats() {
         var seen: Set<[UInt8]> = []
         for name in names where !seen.insert(Array(name.utf8)).inserted {
@@ -55,7 +60,7 @@ struct HeaderCheck {
         let known = Set(schema.fieldNames.map { Array($0.utf8) })
         let unused = names.filter { !known.contains(Array($0.utf8)) }
         for name in missing {
-            let nearest = NearestWord.find(name, in: unused)
+            let nearest = guess(name, in: unused)
             add(name, field: name) {
                 (
                     "has no column \(Count.quoted(Array(name.utf8)))",
@@ -68,7 +73,7 @@ struct HeaderCheck {
     private mutating func noteExtra() {
         let known = Set(schema.fieldNames.map { Array($0.utf8) })
         for name in names where !known.contains(Array(name.utf8)) {
-            let nearest = NearestWord.find(name, in: schema.fieldNames)
+            let nearest = guess(name, in: schema.fieldNames)
             add("fields", field: name) {
                 (
                     "has a column \(Count.quoted(Array(name.utf8))) that the schema does not know",

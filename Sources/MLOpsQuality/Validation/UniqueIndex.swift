@@ -1,43 +1,51 @@
-/// Which keys were met, at 16 bytes a slot: a hash and where in the text the row starts. Equal hashes are settled by
-/// reading that row again, so that no two different keys are ever called equal.
+/// Which keys were met, at 16 bytes a slot: 88 bits of hash and where in the text the row starts.
+///
+/// The keys themselves are not kept: that two different keys of a table of a billion rows get the same 88 bits has a
+/// chance of one in six hundred million, and the hash is seeded anew in each process, so that no file can be made to
+/// do it. (Reading the earlier row again instead lets a file with one huge row take quadratic time.)
 struct UniqueIndex {
     private struct Slot {
         var hash: UInt64
-        /// Start of the row plus 1; 0 when the slot is free.
-        var offset: UInt64
+        /// Lower 40 bits: start of the row plus 1, 0 when the slot is free. Upper 24 bits: more of the hash.
+        var rest: UInt64
     }
 
-    private var slots: [Slot] = Array(repeating: Slot(hash: 0, offset: 0), count: 1024)
+    private var slots: [Slot] = Array(repeating: Slot(hash: 0, rest: 0), count: 1024)
     private var count = 0
 
-    /// The row that has the same key; nil when there is none, and then the key is remembered for row `offset`.
-    mutating func insert(_ key: [UInt8], at offset: Int, isEqual: (_ row: Int) -> Bool) -> Int? {
+    private static let offsetMask: UInt64 = (1 << 40) - 1
+
+    /// Where the row starts that has the same key; nil when there is none, and then `key` is remembered for the row
+    /// at `offset`.
+    mutating func insert(_ key: [UInt8], at offset: Int) -> Int? {
         if count * 4 >= slots.count * 3 { grow() }
-        let hash = Self.hash(key)
+        let hash = Self.hash(key, salt: 0)
+        let more = Self.hash(key, salt: 1) & ~Self.offsetMask
         var index = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[index].offset != 0 {
-            let row = Int(slots[index].offset) - 1
-            if slots[index].hash == hash, isEqual(row) { return row }
+        while slots[index].rest != 0 {
+            if slots[index].hash == hash, slots[index].rest & ~Self.offsetMask == more {
+                return Int(slots[index].rest & Self.offsetMask) - 1
+            }
             index = (index + 1) & (slots.count - 1)
         }
-        slots[index] = Slot(hash: hash, offset: UInt64(offset + 1))
+        slots[index] = Slot(hash: hash, rest: more | (UInt64(offset + 1) & Self.offsetMask))
         count += 1
         return nil
     }
 
-    /// Seeded anew in each process, so that no file can be made to collide.
-    private static func hash(_ key: [UInt8]) -> UInt64 {
+    private static func hash(_ key: [UInt8], salt: UInt8) -> UInt64 {
         var hasher = Hasher()
+        hasher.combine(salt)
         key.withUnsafeBytes { hasher.combine(bytes: $0) }
         return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 
     private mutating func grow() {
         let old = slots
-        slots = Array(repeating: Slot(hash: 0, offset: 0), count: old.count * 2)
-        for slot in old where slot.offset != 0 {
+        slots = Array(repeating: Slot(hash: 0, rest: 0), count: old.count * 2)
+        for slot in old where slot.rest != 0 {
             var index = Int(truncatingIfNeeded: slot.hash) & (slots.count - 1)
-            while slots[index].offset != 0 { index = (index + 1) & (slots.count - 1) }
+            while slots[index].rest != 0 { index = (index + 1) & (slots.count - 1) }
             slots[index] = slot
         }
     }
