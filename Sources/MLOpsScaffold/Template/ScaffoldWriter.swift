@@ -22,7 +22,7 @@ package struct ScaffoldWriter {
     /// Writes the files that are missing below `root`, which is made if needed.
     ///
     /// When one cannot be written, those written before it are removed again and the error is thrown. A program that
-    /// is killed in between leaves whole files only; running it again adds the others.
+    /// is killed in between leaves whole files, and perhaps one called `.tmp-…`; running it again adds the others.
     package static func write(_ files: [RenderedFile], into root: String) throws -> ScaffoldReport {
         var writer = ScaffoldWriter(root: root)
         do {
