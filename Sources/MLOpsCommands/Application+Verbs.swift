@@ -21,7 +21,7 @@ struct Root: ParsableCommand {
             Init.self, Install.self, Uninstall.self, Uninit.self, Doctor.self, Env.self, Version.self,
             Completion.self, Hook.self,
             // quality
-            NotebookNoun.self, CheckCommand.self,
+            CheckCommand.self, NotebookNoun.self, SchemaNoun.self,
         ]
     )
 }

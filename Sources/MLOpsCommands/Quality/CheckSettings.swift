@@ -9,7 +9,7 @@ enum CheckSettings {
         let config = try repository.config
         let location = GitLocation(gitDirectory: repository.gitDirectory, commonDirectory: repository.commonDirectory)
         let store = ObjectStore(of: location, environment: repository.context.environment) { config[$0] }
-        var check = Check(tableChecker: nil) { store.locate($0.object) }
+        var check = Check { store.locate($0.object) }
         check.stripOptions = NotebookSettings.options(config)
         check.checksNotebooks = config.bool("mlops.checkNotebooks") ?? true
         check.checksTables = config.bool("mlops.checkTables") ?? true

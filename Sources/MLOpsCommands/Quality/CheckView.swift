@@ -5,8 +5,9 @@ internal import MLOpsQuality
 /// A verdict for people: nothing when there is nothing to say.
 enum CheckView {
     static func show(_ report: CheckReport, _ session: Session) {
-        for problem in report.problems { session.reporter.error(problem.text) }
+        for problem in report.problems { session.reporter.error(problem.description) }
         for hint in report.hints { session.reporter.hint(hint) }
+        for remark in report.remarks { session.reporter.warning(remark) }
         for skip in report.skipped { session.reporter.note("mlops: \(skip.path.quoted()) not checked: \(skip.reason)") }
         for fix in report.fixes {
             session.reporter.note(
@@ -28,24 +29,22 @@ enum CheckView {
             "tables": .integer(Int64(report.tables)),
             "problems": .array(report.problems.map(problem)),
             "stripped": .array(report.fixes.map(fix)),
+            "warnings": .array(report.remarks.map { .string($0) }),
             "skipped": .array(
                 report.skipped.map {
-                    .object(["path": .string($0.path.description), "reason": .string($0.reason)])
+                    .object(["file": .string($0.path.description), "reason": .string($0.reason)])
                 }),
         ])
     }
 
     private static func problem(_ problem: CheckProblem) -> JSONValue {
-        .object([
-            "path": .string(problem.path.description),
-            "line": problem.line.map { .integer(Int64($0)) } ?? .null,
-            "message": .string(problem.message),
-        ])
+        if let finding = problem.finding { return finding.json }
+        return .object(["file": .string(problem.path.description), "problem": .string(problem.description)])
     }
 
     private static func fix(_ fix: NotebookFix) -> JSONValue {
         .object([
-            "path": .string(fix.path.description),
+            "file": .string(fix.path.description),
             "before": .string(fix.before.hex),
             "after": .string(fix.after.hex),
             "removed": .array(fix.findings.map { .string($0.description) }),

@@ -8,15 +8,13 @@ package struct Check: Sendable {
     package var checksNotebooks = true
     package var checksTables = true
     package var stripOptions = StripOptions()
-    package var tableChecker: (any TableChecker)?
     /// Whether git knows the filter of large files here; if not, what is marked as one was staged whole.
     package var hasLargeFileFilter = true
     /// Where a large file's content is in the local store; nil when it is not there.
     package var objectPath: @Sendable (Pointer) -> String?
     package var tableSizeLimit: Int64 = 256 << 20
 
-    package init(tableChecker: (any TableChecker)?, objectPath: @escaping @Sendable (Pointer) -> String?) {
-        self.tableChecker = tableChecker
+    package init(objectPath: @escaping @Sendable (Pointer) -> String?) {
         self.objectPath = objectPath
     }
 
@@ -30,7 +28,7 @@ package struct Check: Sendable {
         if changed.isEmpty { return report }
         try judgeNotebooks(changed, source, &report)
         if !hasLargeFileFilter { try judgeLargeFiles(changed, source, &report) }
-        if checksTables, let tableChecker { try judgeTables(changed, source, tableChecker, &report) }
+        if checksTables { try judgeTables(changed, source, &report) }
         report.problems.sort { ($0.path, $0.line ?? 0) < ($1.path, $1.line ?? 0) }
         if report.isClean { try IndexFix.apply(report.fixes, repository) } else { report.fixes = [] }
         return report
@@ -58,9 +56,7 @@ package struct Check: Sendable {
         }
     }
 
-    private func judgeTables(
-        _ changed: [ChangedFile], _ source: CheckSource, _ tableChecker: any TableChecker, _ report: inout CheckReport
-    ) throws {
+    private func judgeTables(_ changed: [ChangedFile], _ source: CheckSource, _ report: inout CheckReport) throws {
         var candidates = changed.filter { !$0.hasExtension("ipynb") }
         // A schema or a rule that changed is a new verdict over files that did not.
         let rulesMayHaveChanged = changed.contains {
@@ -72,8 +68,7 @@ package struct Check: Sendable {
             source.repository, of: candidates.map(\.path), environment: source.environment)
         let touched = Set(changed.map(\.path))
         let rulesChanged = touched.contains { $0.description.hasSuffix(".gitattributes") }
-        var check = TableCheck(
-            source: source, checker: tableChecker, objectPath: objectPath, sizeLimit: tableSizeLimit)
+        var check = TableCheck(source: source, locate: objectPath, sizeLimit: tableSizeLimit)
         for file in candidates {
             guard let schema = attributes[file.path].schema else { continue }
             guard rulesChanged || touched.contains(file.path) || touched.contains(RepoPath(schema)) else { continue }

@@ -17,9 +17,20 @@ struct CheckAttributes: Sendable {
     /// Attributes come from the .gitattributes in the index that `environment` names, not from the worktree: a
     /// commit is judged by its own rules. (`--source`, which could name a commit, needs git 2.40.)
     init(_ repository: Repository, of paths: [RepoPath], environment: [String: String]) throws {
+        try ask(repository, ["--cached"], paths, environment)
+    }
+
+    /// By the .gitattributes of the worktree.
+    init(_ repository: Repository, ofWorkingFiles paths: [RepoPath]) throws {
+        try ask(repository, [], paths, [:])
+    }
+
+    private mutating func ask(
+        _ repository: Repository, _ options: [String], _ paths: [RepoPath], _ environment: [String: String]
+    ) throws {
         guard !paths.isEmpty else { return }
         let answer = try repository.gitChecked(
-            ["check-attr", "-z", "--stdin", "--cached", "filter", "mlops-schema", "mlops-strip"],
+            ["check-attr", "-z", "--stdin"] + options + ["filter", "mlops-schema", "mlops-strip"],
             input: paths.flatMap { $0.bytes + [0] }, environment: environment)
         let fields = answer.output.split(separator: 0, omittingEmptySubsequences: false)
         for index in stride(from: 0, to: fields.count - 2, by: 3) {

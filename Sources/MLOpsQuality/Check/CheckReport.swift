@@ -6,17 +6,27 @@ package struct CheckProblem: Sendable, Equatable {
     package let path: RepoPath
     /// Physical line in the file, from 1.
     package let line: Int?
-    package let message: String
+    /// One line with the place in it: `data/users.csv:12: qty = "abc" is not an integer`.
+    package let description: String
+    /// What a schema had against a table.
+    package let finding: QualityFinding?
 
-    package init(path: RepoPath, line: Int? = nil, message: String) {
-        self.path = path
-        self.line = line
-        self.message = message
+    init(path: RepoPath, message: String) {
+        self.init(description: "\(path.quoted(quoteHighBytes: false)): \(message)", path: path)
     }
 
-    /// `data/users.csv:12: qty = "abc" is not an integer`.
-    package var text: String {
-        path.quoted() + (line.map { ":\($0)" } ?? "") + ": " + message
+    init(description: String, path: RepoPath) {
+        self.path = path
+        line = nil
+        self.description = description
+        finding = nil
+    }
+
+    init(_ finding: QualityFinding) {
+        path = finding.file
+        line = finding.line
+        description = finding.description
+        self.finding = finding
     }
 }
 
@@ -58,10 +68,25 @@ package struct CheckReport: Sendable {
     package var hints: [String] = []
     package var fixes: [NotebookFix] = []
     package var skipped: [CheckSkip] = []
+    /// What may be wrong but refuses nothing: rules of severity warning, words of a schema that are not checked.
+    package var remarks: [String] = []
     package var notebooks = 0
     package var tables = 0
 
     package var isClean: Bool { problems.isEmpty }
+
+    mutating func add(_ finding: QualityFinding) {
+        switch finding.severity {
+        case .error:
+            problems.append(CheckProblem(finding))
+            if let hint = finding.hint { addHint(hint) }
+        case .warning: addRemark(finding.description)
+        }
+    }
+
+    mutating func addRemark(_ remark: String) {
+        if !remarks.contains(remark) { remarks.append(remark) }
+    }
 
     mutating func addHint(_ hint: String) {
         if !hints.contains(hint) { hints.append(hint) }
