@@ -52,10 +52,18 @@ extension ObjectStore {
     /// A new file in `tmp/` whose name says who writes it, with the mode that objects have.
     func createTemporary() throws -> (path: String, file: DescriptorBox) {
         let path = "\(temporaryDirectory)/\(TemporaryName.make())"
-        if !Files.isDirectory(temporaryDirectory) { try makeDirectory(temporaryDirectory) }
+        do {
+            return (path, try openTemporary(path))
+        } catch let error as SystemError where error.errno == ENOENT {
+            try makeDirectory(temporaryDirectory)
+            return (path, try openTemporary(path))
+        }
+    }
+
+    private func openTemporary(_ path: String) throws -> DescriptorBox {
         let file = try Descriptor(opening: path, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o444)
         if sharing != .umask { _ = fchmod(file.raw, mode_t(sharing.adjusted(try file.info().mode))) }
-        return (path, DescriptorBox(file))
+        return DescriptorBox(file)
     }
 
     /// Gives a complete temporary file its name: the one moment at which an object appears.
@@ -70,10 +78,14 @@ extension ObjectStore {
         if isDurable { Files.synchronizeDirectory(of: path) }
     }
 
+    /// Makes a folder and those above it. By trying, since the answer is known after one system call.
     func makeDirectory(_ path: String) throws {
-        if Files.isDirectory(path) { return }
-        try makeDirectory(Paths.parent(path))
-        try Files.makeDirectories(path)
+        if mkdir(path, 0o777) != 0 {
+            if errno == EEXIST { return }
+            guard errno == ENOENT, path != "/" else { throw SystemError.last("cannot create folder", path) }
+            try makeDirectory(Paths.parent(path))
+            if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError.last("cannot create folder", path) }
+        }
         if sharing != .umask, let mode = Files.info(path)?.mode {
             try? Files.setMode(path, sharing.adjusted(mode, isDirectory: true))
         }

@@ -10,13 +10,13 @@ internal import MLOpsSystem
 package final class ObjectWriter {
     private let store: ObjectStore
     private var hasher = ContentHasher()
-    private let buffer: UnsafeMutableRawBufferPointer
+    /// Small to begin with, so that a small file costs no fresh pages.
+    private var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 15, alignment: 16)
     private var filled = 0
     private var temporary: (path: String, file: DescriptorBox)?
 
     init(store: ObjectStore) {
         self.store = store
-        buffer = .allocate(byteCount: Descriptor.chunkSize, alignment: 4096)
     }
 
     deinit {
@@ -28,7 +28,7 @@ package final class ObjectWriter {
     package func append(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
-            if filled == buffer.count { try flush() }
+            if filled == buffer.count { try makeRoom() }
             let count = min(rest.count, buffer.count - filled)
             (buffer.baseAddress! + filled).copyMemory(from: rest.baseAddress!, byteCount: count)
             filled += count
@@ -56,6 +56,14 @@ package final class ObjectWriter {
     /// whether the content is a pointer.
     package var buffered: UnsafeRawBufferPointer? {
         temporary == nil ? UnsafeRawBufferPointer(rebasing: buffer[..<filled]) : nil
+    }
+
+    private func makeRoom() throws {
+        guard buffer.count < Descriptor.chunkSize else { return try flush() }
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: Descriptor.chunkSize, alignment: 4096)
+        larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+        buffer.deallocate()
+        buffer = larger
     }
 
     private func flush() throws {

@@ -93,7 +93,8 @@ extension LargeFiles {
     private func refuse(_ file: LargeFile, count: Int, remote: any ObjectRemote) throws {
         let more = count > 1 ? " and \(count - 1) more" : ""
         let message =
-            "cannot push \(file.path.shown)\(more): object \(file.pointer.id.hex) is neither in this clone nor on remote '\(remote.name)'"
+            "cannot push \(file.path.shown)\(more): object \(file.pointer.id.hex) "
+            + "is neither in this clone nor on remote '\(remote.name)'"
         if try repository.config.bool("lfs.allowincompletepush") == true { return reporter.warning(message) }
         throw Diagnostic.fatal(
             message, hint: "'git mlops fetch --all' in a clone that has it, and 'git mlops push --all' there",

@@ -48,9 +48,11 @@ print(round((end - start) * 1000, 2), round(cpu * 1000, 2))
 PY
 }
 
-# A new repository whose .bin files are kept by the filter $1, with hard links to the files of $2.
+# A new repository whose .bin files are kept by the filter $1, with hard links to the files of $2. Repositories with
+# many files are removed at the very end: ext4 creates files slowly where many have just been deleted.
 prepare() {
-    rm -rf "$work/repo"
+    rm -rf "$work/repo/data/data.bin" "$work/repo/.git/lfs"
+    [ ! -e "$work/repo" ] || mv "$work/repo" "$work/old-$round-$filter-$set"
     git init -q "$work/repo"
     echo "*.bin filter=$1 -text" > "$work/repo/.gitattributes"
     cp -rl "$work/$2" "$work/repo/data"

@@ -7,7 +7,8 @@ struct Push: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "push", abstract: "Send large files' contents to the remote",
         discussion:
-            "Sends what the commits name, HEAD when none is given, and the remote does not have. 'git push' does this by itself, through the pre-push hook."
+            "Sends what the commits name, HEAD when none is given, and the remote does not have. "
+            + "'git push' does this by itself, through the pre-push hook."
     )
 
     @Flag(help: "Send everything that any ref's history names")
