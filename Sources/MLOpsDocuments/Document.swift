@@ -6,7 +6,7 @@ package enum Document {
     enum Limits {
         static let depth = 256
         /// Nodes after aliases are expanded.
-        static let nodes = 2_000_000
+        static let nodes = 500_000
         static let bytes = 64 << 20
     }
 

@@ -247,6 +247,15 @@ import Testing
         #expect(try project.repro()["s"] == .failed("'big' is not here, only its pointer", code: 1))
     }
 
+    /// The example of docs/formats/pipeline.md.
+    @Test func theKeyIsTheDocumentedOne() throws {
+        let project = try Project(
+            "stages:\n  s: {cmd: cp a b, deps: [a], params: [lr], outs: [b]}\n", ["a": "a\n", "params.yaml": "lr: 1.0\n"])
+        try project.repro()
+        let record = try project.store.latest(stage: "s", pipeline: "mlops.yaml")
+        #expect(record?.key == "c660b8949759ea7b6ee80e19c6580d37afc0f8f33212265e65c7cb0bb116b035")
+    }
+
     @Test func foldersCountByTheirContent() throws {
         let project = try Project(
             "stages:\n  s: {cmd: ls -R data > out, deps: [data], outs: [out]}\n", ["data/a": "1", "data/sub/b": "2"])
