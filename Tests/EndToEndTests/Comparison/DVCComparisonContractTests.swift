@@ -48,7 +48,7 @@ import Testing
         let alphabet = Array("0123456789.._-+eExXob")
         var scalars = [
             "yes", "no", "on", "off", "y", "True", "FALSE", "tRUE", "null", "NULL", "~", "nan", ".NaN", ".Nan", "-.inf", ".INF",
-            "1:30", "190:20:30", "0o17", "017", "0b11", "0x1F", "1e5", "1E+5", "1.e5", ".e5", "1_000", "=", "0.1e-7",
+            "1:30", "190:20:30", "0o17", "017", "0b11", "0x1F", "1e5", "1E+5", "1.e5", ".e5", "1_000", "0.1e-7",
         ]
         while scalars.count < 600 {
             let tail = String((0..<Int.random(in: 1...7, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
@@ -84,7 +84,9 @@ import Testing
             found[name] = Self.row(old: row["old"], new: row["new"], diff: row["change"])
         }
         #expect(!expected.isEmpty)
-        #expect(found == expected, "seed \(seed), \(verb) \(sides)")
+        let differing = Set(found.keys).union(expected.keys).filter { found[$0] != expected[$0] }.sorted()
+        let sample = differing.prefix(5).map { "\($0): \(found[$0] ?? [:]) is not \(expected[$0] ?? [:])" }
+        #expect(differing.isEmpty, "seed \(seed), \(verb) \(sides): \(sample.joined(separator: "; "))")
     }
 
     /// Both tools' rows in one form: null is missing, lists are Python's text, booleans have no difference.
