@@ -36,15 +36,15 @@ struct TimeScanner {
         return count >= digits.lowerBound ? value : nil
     }
 
-    /// A year of four to nine digits, with an optional minus.
-    mutating func year() -> Int64? {
+    /// A year of four digits or more, with an optional minus.
+    mutating func year(maxDigits: Int = 9) -> Int64? {
         let sign: Int64 = skip(0x2d) ? -1 : 1
-        return number(4...9).map { $0 * sign }
+        return number(4...maxDigits).map { $0 * sign }
     }
 
-    /// `YYYY-MM-DD` as days from 1970-01-01.
+    /// `YYYY-MM-DD` as days from 1970-01-01. The microseconds of a year of six digits would not fit into 64 bits.
     mutating func days() -> Int64? {
-        guard let year = year(), skip(0x2d), let month = number(digits: 2), skip(0x2d), let day = number(digits: 2)
+        guard let year = year(maxDigits: 5), skip(0x2d), let month = number(digits: 2), skip(0x2d), let day = number(digits: 2)
         else { return nil }
         return Self.days(year: year, month: month, day: day)
     }
