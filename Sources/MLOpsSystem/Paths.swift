@@ -1,48 +1,64 @@
-/// Path arithmetic on `/`-separated text; touches no file.
+/// Path arithmetic on `/`-separated text; touches no file. It works on the bytes: to Swift, a slash with an accent over
+/// it is a character of its own, to the kernel it is a slash.
 package enum Paths {
+    private static let slash = UInt8(ascii: "/")
+
+    package static func isAbsolute(_ path: String) -> Bool {
+        path.utf8.first == slash
+    }
+
     package static func join(_ folder: String, _ name: String) -> String {
-        if name.hasPrefix("/") || folder.isEmpty { return name }
+        if isAbsolute(name) || folder.isEmpty { return name }
         if name.isEmpty { return folder }
-        return folder.hasSuffix("/") ? folder + name : folder + "/" + name
+        return folder.utf8.last == slash ? folder + name : folder + "/" + name
     }
 
     /// The folder that holds `path`: `/` for `/a`, `.` for `a`.
     package static func parent(_ path: String) -> String {
-        let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-        return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+        let trimmed = withoutFinalSlashes(path[...])
+        guard let last = trimmed.utf8.lastIndex(of: slash) else { return "." }
+        let folder = withoutFinalSlashes(trimmed[..<last])
+        return folder.isEmpty ? "/" : String(folder)
     }
 
     /// The last component.
     package static func name(_ path: String) -> String {
-        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path }
-        return String(path[path.utf8.index(after: slash)...])
+        guard let last = path.utf8.lastIndex(of: slash) else { return path }
+        return String(path[path.utf8.index(after: last)...])
     }
 
     /// `path` made absolute against `folder`, with `.` and `..` resolved by text.
     package static func absolute(_ path: String, in folder: String) -> String {
-        normalize(path.hasPrefix("/") ? path : join(folder, path))
+        normalize(join(folder, path))
     }
 
     /// `.`, `..` and doubled slashes resolved by text.
     package static func normalize(_ path: String) -> String {
+        let isAbsolute = isAbsolute(path)
         var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
+        for part in path.utf8.split(separator: slash).map(Substring.init) where part != "." {
             if part == "..", let last = parts.last, last != ".." {
                 parts.removeLast()
-            } else if part != ".." || !path.hasPrefix("/") {
+            } else if part != ".." || !isAbsolute {
                 parts.append(part)
             }
         }
         let text = parts.joined(separator: "/")
-        return path.hasPrefix("/") ? "/" + text : (text.isEmpty ? "." : text)
+        return isAbsolute ? "/" + text : (text.isEmpty ? "." : text)
     }
 
     /// `path` relative to `folder` when it lies in it ("" for the folder itself), else nil. Both absolute.
     package static func relative(_ path: String, to folder: String) -> String? {
-        let path = normalize(path), folder = normalize(folder)
-        if path == folder { return "" }
-        if folder == "/" { return String(path.dropFirst()) }
-        return path.hasPrefix(folder + "/") ? String(path.dropFirst(folder.count + 1)) : nil
+        let path = normalize(path).utf8, folder = normalize(folder).utf8
+        guard path.starts(with: folder) else { return nil }
+        let rest = path.dropFirst(folder.count)
+        if rest.isEmpty || folder.last == slash { return String(Substring(rest)) }
+        return rest.first == slash ? String(Substring(rest.dropFirst())) : nil
+    }
+
+    private static func withoutFinalSlashes(_ path: Substring) -> Substring {
+        var path = path
+        while path.utf8.count > 1, path.utf8.last == slash { path = Substring(path.utf8.dropLast()) }
+        return path
     }
 }
