@@ -53,18 +53,18 @@ struct PackageManifest {
 }
 
 extension PackageManifest {
-    /// The arrows without those that follow from others: A uses C is not drawn when A uses B and B uses C.
-    var essentialEdges: Set<String> {
-        let graph = Dictionary(uniqueKeysWithValues: targets.filter { !$0.isTest }.map { ($0.name, $0.uses) })
-        var edges: Set<String> = []
-        for (name, uses) in graph {
-            let indirect = uses.reduce(into: Set<String>()) { $0.formUnion(Self.reachable($1, graph)) }
-            for use in uses.subtracting(indirect) { edges.insert("\(name) --> \(use)") }
-        }
-        return edges
+    /// Everything that is built before `name`.
+    func closure(_ name: String) -> Set<String> {
+        (uses(name) ?? []).reduce(into: []) { $0.formUnion(closure($1).union([$1])) }
     }
 
-    private static func reachable(_ name: String, _ graph: [String: Set<String>]) -> Set<String> {
-        (graph[name] ?? []).reduce(into: []) { $0.formUnion(reachable($1, graph).union([$1])) }
+    /// The arrows without those that follow from others: A uses C is not drawn when A uses B and B uses C.
+    var essentialEdges: Set<String> {
+        var edges: Set<String> = []
+        for target in targets where !target.isTest {
+            let indirect = target.uses.reduce(into: Set<String>()) { $0.formUnion(closure($1)) }
+            for use in target.uses.subtracting(indirect) { edges.insert("\(target.name) --> \(use)") }
+        }
+        return edges
     }
 }

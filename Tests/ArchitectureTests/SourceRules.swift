@@ -86,8 +86,8 @@ enum ProcessUse {
         case "MLOpsFilter": file.name == "FilterProgram.swift"
         // Talking is what it is for; its clock is the one that paces progress.
         case "MLOpsTerminal": self == .output || self == .input || self == .clock
-        // Starting a program with our own environment.
-        case "MLOpsSystem": self == .environment
+        // Starting a program with our own environment; a clock to wake somebody every second.
+        case "MLOpsSystem": self == .environment || self == .clock
         default: false
         }
     }
