@@ -21,6 +21,10 @@ int mlops_open(const char *path, int flags, unsigned int mode) {
     return open(path, flags | O_CLOEXEC, mode);
 }
 
+int mlops_open_at(int folder, const char *name, int flags) {
+    return openat(folder, name, flags | O_CLOEXEC);
+}
+
 int mlops_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
 }

@@ -32,7 +32,8 @@ package struct Descriptor: ~Copyable {
     package consuming func close() throws(SystemError) {
         let descriptor = raw
         raw = -1
-        if Glibc.close(descriptor) != 0 { throw .last("cannot write", name) }
+        // Interrupted or not, Linux has closed it.
+        if Glibc.close(descriptor) != 0, errno != EINTR { throw .last("cannot write", name) }
     }
 
     /// Up to `buffer.count` bytes; 0 at the end.
@@ -40,14 +41,15 @@ package struct Descriptor: ~Copyable {
         while true {
             let count = Glibc.read(raw, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
-            if errno != EINTR { throw .last("cannot read", name) }
+            if !waits(POLLIN) { throw .last("cannot read", name) }
         }
     }
 
     /// All bytes to the end.
     package borrowing func readAll(sizeHint: Int = 0) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(sizeHint + 1)
+        // A sparse file can claim any size.
+        bytes.reserveCapacity(min(max(0, sizeHint), 1 << 26) + 1)
         let chunk = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
         defer { chunk.deallocate() }
         while true {
@@ -64,10 +66,21 @@ package struct Descriptor: ~Copyable {
             let count = Glibc.write(raw, buffer.baseAddress! + done, buffer.count - done)
             if count >= 0 {
                 done += count
-            } else if errno != EINTR {
+            } else if !waits(POLLOUT) {
                 throw .last("cannot write", name)
             }
         }
+    }
+
+    /// After a call that failed: whether to try again, which is at once when a signal came, or when the other end is
+    /// ready where somebody else who has the file open made it non-blocking (a terminal, mostly).
+    private borrowing func waits(_ event: Int32) -> Bool {
+        if errno == EAGAIN {
+            var wanted = pollfd(fd: raw, events: Int16(event), revents: 0)
+            poll(&wanted, 1, -1)
+            return true
+        }
+        return errno == EINTR
     }
 
     package borrowing func write(_ bytes: [UInt8]) throws(SystemError) {

@@ -4,17 +4,11 @@ extension Files {
     /// Writes `bytes` where nothing is: the file appears whole, and what is already there, even a dangling link, is
     /// never replaced. False when something was there. `mode` is narrowed by the umask.
     package static func create(_ bytes: [UInt8], at path: String, mode: UInt32 = 0o666) throws(SystemError) -> Bool {
-        // Not derived from the name, which may be as long as names can be.
-        let temporary = Paths.join(Paths.parent(path), ".tmp-\(getpid())-\(UInt64.random(in: .min ... .max))")
-        do {
-            let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-            try file.write(bytes)
-            try file.close()
-        } catch {
-            unlink(temporary)
-            throw error
-        }
+        let temporary = temporaryPath(beside: path)
+        let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         defer { unlink(temporary) }
+        try file.write(bytes)
+        try file.close()
         if link(temporary, path) == 0 { return true }
         if errno == EEXIST { return false }
         // File systems without hard links (exFAT, some network mounts).

@@ -1,5 +1,6 @@
 internal import CMLOpsShims
 internal import Glibc
+internal import MLOpsCore
 
 /// Whole-file operations on paths. Nothing here follows a wish into the unknown: writing is always
 /// temporary file, fsync when asked, rename.
@@ -40,11 +41,10 @@ package enum Files {
     package static func write(
         _ bytes: [UInt8], to path: String, mode: UInt32? = nil, durable: Bool = false
     ) throws(SystemError) {
-        let temporary = "\(path).tmp-\(getpid())-\(UInt32.random(in: .min ... .max))"
+        let temporary = temporaryPath(beside: path)
         let kept = info(path).flatMap { $0.kind == .file ? $0.mode : nil }
+        let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode ?? kept ?? 0o666)
         do {
-            let file = try Descriptor(
-                opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode ?? kept ?? 0o666)
             if let exact = mode ?? kept { _ = fchmod(file.raw, mode_t(exact)) }
             try file.write(bytes)
             if durable { try file.synchronize() }
@@ -57,6 +57,11 @@ package enum Files {
         if durable { synchronizeDirectory(of: path) }
     }
 
+    /// A new name in the folder of `path`; not made from its name, which may be as long as names can be.
+    static func temporaryPath(beside path: String) -> String {
+        Paths.join(Paths.parent(path), ".tmp-\(getpid())-\(UInt64.random(in: .min ... .max))")
+    }
+
     package static func rename(_ from: String, to path: String) throws(SystemError) {
         if Glibc.rename(from, path) != 0 { throw .last("cannot write", path) }
     }
@@ -65,20 +70,13 @@ package enum Files {
     package static func makeDirectories(_ path: String, mode: UInt32 = 0o777) throws(SystemError) {
         if path.isEmpty || isDirectory(path) { return }
         try makeDirectories(Paths.parent(path), mode: mode)
-        if mkdir(path, mode_t(mode)) != 0, errno != EEXIST { throw .last("cannot create folder", path) }
+        if mkdir(path, mode_t(mode)) == 0 || (errno == EEXIST && isDirectory(path)) { return }
+        throw .last("cannot create folder", path)
     }
 
     /// Removes a file or link; nothing there is fine.
     package static func remove(_ path: String) throws(SystemError) {
         if unlink(path) != 0, errno != ENOENT { throw .last("cannot remove", path) }
-    }
-
-    /// Removes a folder and all in it, never following links; nothing there is fine.
-    package static func removeTree(_ path: String) throws(SystemError) {
-        guard let info = info(path) else { return }
-        guard info.kind == .directory else { return try remove(path) }
-        for name in try list(path) { try removeTree(Paths.join(path, name)) }
-        if rmdir(path) != 0 { throw .last("cannot remove", path) }
     }
 
     /// Removes a folder when it is empty; tells whether it is gone.
@@ -91,14 +89,20 @@ package enum Files {
     package static func list(_ path: String) throws(SystemError) -> [String] {
         guard let directory = opendir(path) else { throw .last("cannot read folder", path) }
         defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name != ".", name != ".." { names.append(name) }
+        return try names(in: directory, path).map(\.asText)
+    }
+
+    /// The names as they are, which need not be text.
+    static func names(in directory: OpaquePointer, _ path: String) throws(SystemError) -> [[UInt8]] {
+        var names: [[UInt8]] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(directory) else { break }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
         }
-        return names.sorted()
+        if errno != 0 { throw .last("cannot read folder", path) }
+        return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     package static func setMode(_ path: String, _ mode: UInt32) throws(SystemError) {

@@ -14,6 +14,9 @@ long mlops_copy_range(int destination, int source, unsigned long count);
 /// open(2), which is variadic. Close-on-exec is always set. The descriptor, or -1 with errno set.
 int mlops_open(const char *path, int flags, unsigned int mode);
 
+/// openat(2) of what exists; close-on-exec. The descriptor, or -1 with errno set.
+int mlops_open_at(int folder, const char *name, int flags);
+
 /// pipe2(2) with close-on-exec. 0, or -1 with errno set.
 int mlops_pipe(int ends[2]);
 
