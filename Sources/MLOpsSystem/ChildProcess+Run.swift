@@ -63,7 +63,7 @@ extension ChildProcess {
                 let count = input.withUnsafeBytes {
                     Glibc.write(descriptor, $0.baseAddress! + written, input.count - written)
                 }
-                if count > 0 { written += count } else if errno != EAGAIN, errno != EINTR { closeInput() }
+                if count >= 0 { written += count } else if errno != EAGAIN, errno != EINTR { closeInput() }
             }
             if polls[1].revents != 0 { outputOpen = Self.drain(output!, chunk, into: &captured.output) }
             if polls[2].revents != 0 { errorsOpen = Self.drain(errors!, chunk, into: &captured.errors) }

@@ -63,37 +63,40 @@ package struct ChildProcess: ~Copyable {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         if let workingDirectory { _ = mlops_spawn_chdir(&actions, workingDirectory) }
-        var toClose: [Int32] = []
-        defer { for descriptor in toClose { close(descriptor) } }
-        func connect(_ stream: ChildStream, _ target: Int32) throws(SystemError) -> Int32? {
+        var theirs: [Int32] = []
+        var ours: [Int32?] = []
+        defer { for descriptor in theirs { close(descriptor) } }
+        for (target, stream) in [input, output, errors].enumerated() {
             switch stream {
-            case .inherit: return nil
+            case .inherit: ours.append(nil)
             case .discard:
-                posix_spawn_file_actions_addopen(&actions, target, "/dev/null", O_RDWR, 0)
-                return nil
+                posix_spawn_file_actions_addopen(&actions, Int32(target), "/dev/null", O_RDWR, 0)
+                ours.append(nil)
             case .descriptor(let descriptor):
-                posix_spawn_file_actions_adddup2(&actions, descriptor, target)
-                return nil
+                posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(target))
+                ours.append(nil)
             case .pipe:
                 var ends: [Int32] = [0, 0]
-                if mlops_pipe(&ends) != 0 { throw .last("cannot start", arguments[0]) }
-                let (ours, theirs) = target == 0 ? (ends[1], ends[0]) : (ends[0], ends[1])
-                posix_spawn_file_actions_adddup2(&actions, theirs, target)
-                toClose.append(theirs)
-                return ours
+                if mlops_pipe(&ends) != 0 {
+                    let error = SystemError.last("cannot run", arguments[0])
+                    Self.closeAll(ours)
+                    throw error
+                }
+                if target == 0 { ends.swapAt(0, 1) }
+                ours.append(ends[0])
+                theirs.append(ends[1])
+                posix_spawn_file_actions_adddup2(&actions, ends[1], Int32(target))
             }
         }
-        let input = try connect(input, 0)
-        let output = try connect(output, 1)
-        let errors = try connect(errors, 2)
 
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var flags = Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK)
+        // Only what we may have changed ourselves: what the caller ignores, as nohup does SIGHUP, stays ignored.
         var defaults = sigset_t()
         sigemptyset(&defaults)
-        for signal in [SIGPIPE, SIGINT, SIGQUIT, SIGTERM, SIGHUP] { sigaddset(&defaults, signal) }
+        sigaddset(&defaults, SIGPIPE)
         posix_spawnattr_setsigdefault(&attributes, &defaults)
         var mask = sigset_t()
         sigemptyset(&mask)
@@ -105,62 +108,68 @@ package struct ChildProcess: ~Copyable {
         posix_spawnattr_setflags(&attributes, flags)
 
         var pid: pid_t = 0
-        let result = Self.withCStrings(arguments) { argv in
-            guard let environment else { return posix_spawn(&pid, program, &actions, &attributes, argv, environ) }
-            return Self.withCStrings(environment.map { "\($0.key)=\($0.value)" }) { envp in
-                posix_spawn(&pid, program, &actions, &attributes, argv, envp)
-            }
+        let result = Self.withVectors(arguments, environment) {
+            posix_spawn(&pid, program, &actions, &attributes, $0, $1)
         }
         guard result == 0 else {
-            for descriptor in [input, output, errors] { if let descriptor { close(descriptor) } }
+            Self.closeAll(ours)
+            if result == ENOENT, let workingDirectory, !Files.isDirectory(workingDirectory) {
+                throw SystemError("cannot change to", workingDirectory, errno: ENOENT)
+            }
             throw SystemError("cannot run", arguments[0], errno: result)
         }
         self.pid = pid
-        self.input = input
-        self.output = output
-        self.errors = errors
+        self.input = ours[0]
+        self.output = ours[1]
+        self.errors = ours[2]
+    }
+
+    private static func closeAll(_ descriptors: [Int32?]) {
+        for descriptor in descriptors { if let descriptor { Glibc.close(descriptor) } }
     }
 
     /// No more input for the child.
     package mutating func closeInput() {
-        if let descriptor = input { close(descriptor) }
+        Self.closeAll([input])
         input = nil
+    }
+
+    /// Reads no more of what the child prints: its next write ends it by SIGPIPE, unless it ignores that.
+    mutating func closeOutput(_ descriptor: Int32) {
+        if output == descriptor { output = nil }
+        if errors == descriptor { errors = nil }
+        Self.closeAll([descriptor])
     }
 
     /// Closes our ends and waits.
     package consuming func wait() -> (status: ExitStatus, usage: ResourceUsage) {
-        for descriptor in [input, output, errors] { if let descriptor { close(descriptor) } }
+        Self.closeAll([input, output, errors])
         var status: Int32 = 0
         var usage = rusage()
-        while wait4(pid, &status, 0, &usage) < 0, errno == EINTR {}
+        var reaped = wait4(pid, &status, 0, &usage)
+        while reaped < 0, errno == EINTR { reaped = wait4(pid, &status, 0, &usage) }
         let resources = ResourceUsage(
             userMicroseconds: Int64(usage.ru_utime.tv_sec) * 1_000_000 + Int64(usage.ru_utime.tv_usec),
             systemMicroseconds: Int64(usage.ru_stime.tv_sec) * 1_000_000 + Int64(usage.ru_stime.tv_usec),
             peakKiB: Int64(usage.ru_maxrss))
-        return (ExitStatus(waitStatus: status), resources)
+        // Somebody else reaped it (SIGCHLD is ignored): how it ended is unknown, which is not success.
+        return (reaped == pid ? ExitStatus(waitStatus: status) : .exited(127), resources)
     }
 
-    /// The path of the program, found as execvp(3) would, or the error ENOENT.
+    /// The path of the program, found as execvp(3) would in `workingDirectory`, or the error ENOENT. An empty entry
+    /// of PATH, which means the working folder, is passed over.
     package static func find(
         _ name: String, environment: [String: String]? = nil, workingDirectory: String? = nil
     ) throws(SystemError) -> String {
-        if name.contains("/") { return name }
+        if name.utf8.contains(UInt8(ascii: "/")) { return name }
         let path = environment.map { $0["PATH"] } ?? getenv("PATH").map { String(cString: $0) }
         for folder in (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") {
-            let candidate = Paths.join(String(folder), name)
+            let folder = workingDirectory.map { Paths.join($0, String(folder)) } ?? String(folder)
+            let candidate = Paths.join(folder, name)
             if access(candidate, X_OK) == 0, Files.info(candidate, followLinks: true)?.kind == .file {
                 return candidate
             }
         }
         throw SystemError("cannot run", name, errno: ENOENT)
-    }
-
-    private static func withCStrings<R>(
-        _ strings: [String], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> R
-    ) -> R {
-        var pointers: [UnsafeMutablePointer<CChar>?] = strings.map { strdup($0) }
-        defer { for pointer in pointers { free(pointer) } }
-        pointers.append(nil)
-        return pointers.withUnsafeBufferPointer { body($0.baseAddress!) }
     }
 }
