@@ -250,7 +250,8 @@ import Testing
     /// The example of docs/formats/pipeline.md.
     @Test func theKeyIsTheDocumentedOne() throws {
         let project = try Project(
-            "stages:\n  s: {cmd: cp a b, deps: [a], params: [lr], outs: [b]}\n", ["a": "a\n", "params.yaml": "lr: 1.0\n"])
+            "stages:\n  s: {cmd: cp a b, deps: [a], params: [lr], outs: [b]}\n",
+            ["a": "a\n", "params.yaml": "lr: 1.0\n"])
         try project.repro()
         let record = try project.store.latest(stage: "s", pipeline: "mlops.yaml")
         #expect(record?.key == "c660b8949759ea7b6ee80e19c6580d37afc0f8f33212265e65c7cb0bb116b035")

@@ -36,6 +36,13 @@ struct PipelineContext {
             stateFolder: Paths.join(repository.gitDirectory, "mlops"), context: session.context)
     }
 
+    /// DVC's own record of its runs is not written here, which whoever uses both tools should know.
+    func warnAboutLock(_ reporter: any Reporter) {
+        let lock = RelativePath.join(pipeline.folder, "dvc.lock")
+        guard pipeline.file.description.hasSuffix("dvc.yaml"), Files.exists(Paths.join(root, lock)) else { return }
+        reporter.warning("'\(lock)' is left as it is: dvc will not know of what runs now")
+    }
+
     /// A path that was typed in the working folder, relative to the top when it names something there.
     func resolve(_ target: String) -> String {
         let path = RelativePath.join(repository.prefix, target)

@@ -52,6 +52,7 @@ struct Repro: MLOpsCommand {
         guard let recorder, try !reproducer.plan(options).isUpToDate else {
             return ReproText.report(try reproducer.execute(options), to: session.reporter)
         }
+        context.warnAboutLock(session.reporter)
         let (record, outcome) = try recorder.record { environment, _ in
             let outcome = try reproducer.execute(options, environment: environment)
             return RunOutcome(outcome, exitCode: ReproText.report(outcome, to: session.reporter))

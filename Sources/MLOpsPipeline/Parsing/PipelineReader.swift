@@ -49,7 +49,10 @@ struct PipelineReader {
         }
         pipeline.metrics = try resolve("metrics").strings().map { RelativePath.join(pipeline.folder, $0) }
         pipeline.params = try resolve("params").strings().map { RelativePath.join(pipeline.folder, $0) }
-        for item in try resolve("plots").items() { pipeline.plots += try PlotReader.plots(item) }
+        let plots = try resolve("plots")
+        for item in plots.value.objectValue == nil ? try plots.items() : [plots] {
+            pipeline.plots += try PlotReader.plots(item)
+        }
         for (id, definition) in try resolve("artifacts").object() {
             pipeline.artifacts.append(
                 try ArtifactReader.artifact(id, section("artifacts").child(id, definition), folder: pipeline.folder))

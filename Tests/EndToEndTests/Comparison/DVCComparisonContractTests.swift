@@ -47,12 +47,15 @@ import Testing
         var random = SeededGenerator(seed: 11)
         let alphabet = Array("0123456789.._-+eExXob")
         var scalars = [
-            "yes", "no", "on", "off", "y", "True", "FALSE", "tRUE", "null", "NULL", "~", "nan", ".NaN", ".Nan", "-.inf", ".INF",
+            "yes", "no", "on", "off", "y", "True", "FALSE", "tRUE", "null", "NULL", "~", "nan", ".NaN", ".Nan", "-.inf",
+            ".INF",
             "1:30", "190:20:30", "0o17", "017", "0b11", "0x1F", "1e5", "1E+5", "1.e5", ".e5", "1_000", "0.1e-7",
         ]
         while scalars.count < 600 {
-            let tail = String((0..<Int.random(in: 1...7, using: &random)).map { _ in alphabet.randomElement(using: &random)! })
-            let text = ["", "-", "+", "."].randomElement(using: &random)! + "\(Int.random(in: 0...9, using: &random))" + tail
+            let length = Int.random(in: 1...7, using: &random)
+            let tail = String((0..<length).map { _ in alphabet.randomElement(using: &random)! })
+            let head = ["", "-", "+", "."].randomElement(using: &random)!
+            let text = "\(head)\(Int.random(in: 0...9, using: &random))\(tail)"
             let isOdd = ["._", "x_", "b_", "o_"].contains { text.contains($0) } || text.count { $0 == "-" } > 1
             if !isOdd { scalars.append(text) }
         }
