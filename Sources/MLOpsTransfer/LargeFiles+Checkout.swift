@@ -22,6 +22,7 @@ extension LargeFiles {
         let entries = try indexEntries(paths).filter { $0.stage == 0 && !$0.isSkipped }
         let executable = Set(entries.filter { $0.mode & 0o111 != 0 }.map(\.path))
         var report = CheckoutReport()
+        try Files.makeDirectories(store.temporaryDirectory)
         for file in try files(among: entries) {
             let target = WorktreeFile(top: top, path: file.path)
             guard try target.holds(file.pointer, orIsMissing: !paths.isEmpty) else { continue }
@@ -30,7 +31,8 @@ extension LargeFiles {
                 continue
             }
             try target.replace(
-                withContentsOf: source, size: file.pointer.size, executable: executable.contains(file.path))
+                withContentsOf: source, size: file.pointer.size, executable: executable.contains(file.path),
+                by: store.temporaryDirectory)
             report.filled.append(file)
             reporter.progress("Checking out data", done: report.filled.count, total: nil, bytes: nil)
         }

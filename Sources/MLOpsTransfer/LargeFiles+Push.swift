@@ -39,7 +39,7 @@ extension LargeFiles {
     package func prePush(remoteName: String, url: String, references: [PushedReference]) throws -> TransferReport {
         let pushed = references.filter { !$0.deletes }.map(\.local.hex)
         let isNamed = remoteName != url
-        let known = references.map(\.remote.hex).filter(isPresent)
+        let known = try present(references.map(\.remote))
         let exclude = known + (isNamed ? ["--not", "--remotes=\(remoteName)"] : [])
         return try push(revisions: pushed, notFrom: exclude, to: remoteName)
     }
@@ -101,8 +101,13 @@ extension LargeFiles {
             "'git config lfs.allowIncompletePush true' pushes the commits without it")
     }
 
-    private func isPresent(_ id: String) -> Bool {
-        (try? repository.git(["cat-file", "-e", id]).status.isSuccess) ?? false
+    /// Those commits that this clone has: it may never have fetched what the remote ref points to.
+    private func present(_ ids: [ObjectID]) throws -> [String] {
+        if ids.isEmpty { return [] }
+        let input = ids.map { $0.hex + "\n" }.joined()
+        let lines = try repository.gitChecked(["cat-file", "--batch-check"], input: Array(input.utf8)).text
+            .split(separator: "\n")
+        return zip(ids, lines).filter { $1.contains(" commit ") || $1.contains(" tag ") }.map(\.0.hex)
     }
 
     /// Whether our filter is what keeps at least one of `files`.

@@ -29,14 +29,27 @@ struct WorktreeFile {
     }
 
     /// Replaces the file by a copy of `source`, shared where the file system can; it has the old content or all of
-    /// the new at any moment.
-    func replace(withContentsOf source: String, size: Int64, executable: Bool) throws {
-        let temporary = cPath(path.bytes + Array(".mlops-\(getpid())".utf8))
+    /// the new at any moment. The copy is made in `folder`, where rubbish of a killed process is swept, or beside the
+    /// file when that is on another file system.
+    func replace(withContentsOf source: String, size: Int64, executable: Bool, by folder: String) throws {
+        let name = "mlops-\(getpid())-\(UInt64.random(in: .min ... .max))"
         let mode: mode_t = executable ? 0o777 : 0o666
+        let inFolder = Array((folder + "/" + name).utf8CString)
+        if try place(inFolder, mode: mode, from: source, size: size) { return }
+        let beside = Array(path.bytes.prefix(path.bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0))
+        if try place(cPath(beside + Array(".\(name)".utf8)), mode: mode, from: source, size: size) { return }
+        throw SystemError("cannot write", path.description, errno: EXDEV)
+    }
+
+    /// False when `temporary` is on another file system than the file.
+    private func place(_ temporary: [CChar], mode: mode_t, from source: String, size: Int64) throws -> Bool {
         do {
-            try fill(open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode), from: source, size: size)
+            try fill(open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode), from: source, size: size)
             if let info { _ = chmod(temporary, info.mode) }
-            if rename(temporary, cPath(path.bytes)) != 0 { throw SystemError.last("cannot write", path.description) }
+            if rename(temporary, cPath(path.bytes)) == 0 { return true }
+            if errno != EXDEV { throw SystemError.last("cannot write", path.description) }
+            unlink(temporary)
+            return false
         } catch {
             unlink(temporary)
             throw error

@@ -36,6 +36,10 @@ final class FilterClient {
         }
     }
 
+    deinit {
+        if let process = process.take() { _ = process.wait() }
+    }
+
     func clean(_ path: String, _ content: [UInt8], pieces: Int = 65516) throws -> Answer {
         try send(["command=clean\n", "pathname=\(path)\n"])
         try sendContent(content, pieces: pieces)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsTerminal
 internal import MLOpsTransfer
 
@@ -26,19 +27,21 @@ struct LsFiles: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        let files = try LargeFiles(session.repository()).list(in: revision)
+        let repository = try session.repository()
+        let files = try LargeFiles(repository).list(in: revision)
+        let quotes = try repository.config.bool("core.quotePath") ?? true
         if output.json {
             session.out.json(.object(["schema": .integer(1), "files": .array(files.map(\.json))]))
         } else {
-            for file in files { show(file, session.out) }
+            for file in files { show(file, quotes: quotes, session.out) }
         }
         return 0
     }
 
-    private func show(_ listed: ListedFile, _ out: Output) {
+    private func show(_ listed: ListedFile, quotes: Bool, _ out: Output) {
         let id = listed.file.object.id.hex
         if !nameOnly { out.write("\(long ? id : String(id.prefix(10))) \(listed.isCheckedOut ? "*" : "-") ") }
-        out.write(output.z ? listed.file.path.bytes : Array(listed.file.path.quoted().utf8))
+        out.write(output.z ? listed.file.path.bytes : Array(listed.file.path.quoted(quoteHighBytes: quotes).utf8))
         if size, !nameOnly {
             let bytes = listed.file.object.size
             out.write(output.porcelain ? " (\(bytes))" : " (\(ByteCount.text(bytes)))")
