@@ -40,12 +40,25 @@ extension NotebookDocument {
     }
 
     private func sortedUnique(_ members: [Member]) -> [Member] {
+        if members.contains(where: { tape.tokens[$0.key].flags.contains(.escapes) }) { return decodedUnique(members) }
         let sorted = members.sorted { left, right in
             precedes(left.key, right.key) || (left.key < right.key && !precedes(right.key, left.key))
         }
         return sorted.indices.filter { index in
             index + 1 == sorted.count || precedes(sorted[index].key, sorted[index + 1].key)
         }.map { sorted[$0] }
+    }
+
+    /// The same with each key decoded once, not once a comparison.
+    private func decodedUnique(_ members: [Member]) -> [Member] {
+        let named = members.map { (name: tape.decodedBytes($0.key), member: $0) }
+        let sorted = named.sorted { left, right in
+            left.name == right.name
+                ? left.member.key < right.member.key : left.name.lexicographicallyPrecedes(right.name)
+        }
+        return sorted.indices.filter { index in
+            index + 1 == sorted.count || sorted[index].name != sorted[index + 1].name
+        }.map { sorted[$0].member }
     }
 
     private func firstPlaceUnique(_ members: [Member]) -> [Member] {

@@ -1,5 +1,6 @@
 import Glibc
 import MLOpsNotebook
+import MLOpsSystem
 import MLOpsTestSupport
 import Testing
 
@@ -23,6 +24,23 @@ import Testing
         }
         // Most cases must be ones that nbstripout accepts, or nothing is proved.
         #expect(compared * 10 >= cases.count * 7)
+    }
+
+    /// The program itself, once: that what it reads and writes is what its functions take and give.
+    @Test func sameBytesAsTheProgram() throws {
+        guard let program = Peers.find("nbstripout") else {
+            Issue.record(Comment(rawValue: Peers.missing("nbstripout")))
+            return
+        }
+        let notebook = Array(
+            """
+            {"cells": [{"cell_type": "code", "source": "a = 1\\nprint('é\u{2028}')", "metadata": {"x": 1E5}, "id": "q",\r
+              "outputs": [{"output_type": "stream", "name": "stdout", "text": "é"}], "execution_count": 1}],
+             "metadata": {"b": -0, "a": "\\u00e9"}, "nbformat": 4, "nbformat_minor": 5}
+            """.utf8)
+        let theirs = try ChildProcess.run([program], input: notebook)
+        #expect(theirs.status == .exited(0))
+        #expect(try NotebookStrip.strip(notebook).bytes == theirs.output)
     }
 
     private static func agrees(

@@ -62,6 +62,20 @@ import Testing
             ])
     }
 
+    @Test func unquotedMissingValues() throws {
+        #expect(
+            try QualityFixture.lines(
+                "a\n-99\n", #"{"fields": [{"name": "a", "type": "boolean"}], "missingValues": [-99]}"#
+            )
+            .isEmpty)
+        do {
+            _ = try QualityFixture.schema(#"{"fields": [], "missingValues": [false]}"#)
+        } catch {
+            #expect("\(error)" == "schemas/users.yaml: missingValues[0]: must be a string, not a boolean")
+            #expect((error as? SchemaError)?.hint == "write it in quotes")
+        }
+    }
+
     @Test func resourcesAreTaken() throws {
         let resource =
             #"{"path": "x.csv", "dialect": {"delimiter": ";"}, "schema": {"fields": [{"name": "a"}, {"name": "b"}]}}"#

@@ -19,10 +19,14 @@ struct SchemaField: Sendable {
         quality = try QualityRule.list(value["quality"], field: name)
     }
 
-    /// Strings, or objects with a `value`.
+    /// Strings, or objects with a `value`. YAML makes an integer of an unquoted `-99`; it means the same.
     static func missingValues(_ value: SchemaValue) throws(SchemaError) -> [[UInt8]] {
         var values: [[UInt8]] = []
-        for item in try value.items() { values.append(Array(try (item["value"] ?? item).string().utf8)) }
+        for item in try value.items() {
+            let item = item["value"] ?? item
+            let text = if let number = item.json.integerValue { String(number) } else { try item.string() }
+            values.append(Array(text.utf8))
+        }
         return values
     }
 

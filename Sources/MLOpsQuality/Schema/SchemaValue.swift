@@ -33,7 +33,10 @@ struct SchemaValue {
     }
 
     func string() throws(SchemaError) -> String {
-        guard let text = json.stringValue else { throw expected("a string") }
+        guard let text = json.stringValue else {
+            let isScalar = json.arrayValue == nil && json.objectValue == nil
+            throw error("must be a string, not \(json.kindDescription)", hint: isScalar ? "write it in quotes" : nil)
+        }
         return text
     }
 

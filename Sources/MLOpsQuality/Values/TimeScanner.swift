@@ -44,7 +44,8 @@ struct TimeScanner {
 
     /// `YYYY-MM-DD` as days from 1970-01-01. The microseconds of a year of six digits would not fit into 64 bits.
     mutating func days() -> Int64? {
-        guard let year = year(maxDigits: 5), skip(0x2d), let month = number(digits: 2), skip(0x2d), let day = number(digits: 2)
+        guard let year = year(maxDigits: 5), skip(0x2d), let month = number(digits: 2), skip(0x2d),
+            let day = number(digits: 2)
         else { return nil }
         return Self.days(year: year, month: month, day: day)
     }
