@@ -8,15 +8,16 @@ extension RunIndex {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT id, name, status, started, duration, base, headline, deleted FROM runs
+                    SELECT id, name, status, started, duration, shown_commit, headline, deleted FROM runs
                     WHERE deleted \(includeDeleted ? "IN (0, 1)" : "= 0") ORDER BY started DESC, id LIMIT ?
                     """, arguments: [limit ?? -1])
             var result: [RunRow] = []
             while let row = try rows.next() {
                 result.append(
                     RunRow(
-                        id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: row[5],
-                        startTree: nil, endTree: nil, isDeleted: row[7] == 1, headline: row[6], json: ""))
+                        id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: nil,
+                        commit: row[5], startTree: nil, endTree: nil, isDeleted: row[7] == 1, headline: row[6], json: ""
+                    ))
             }
             return result
         }
@@ -89,7 +90,7 @@ extension RunIndex {
             ).map { row in
                 RunRow(
                     id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: row[5],
-                    startTree: row[7], endTree: row[8], isDeleted: false, headline: row[6], json: "")
+                    commit: nil, startTree: row[7], endTree: row[8], isDeleted: false, headline: row[6], json: "")
             }
         }
     }

@@ -4,7 +4,7 @@ package import MLOpsCore
 /// SQLite copy of the log for fast questions. It is rebuilt from the log whenever it is missing, older than the
 /// format or in doubt; deleting it changes no answer.
 package final class RunIndex: Sendable {
-    private static let schemaVersion = 1
+    private static let schemaVersion = 2
 
     private let queue: DatabaseQueue
     package let path: String
@@ -39,9 +39,9 @@ package final class RunIndex: Sendable {
                 CREATE INDEX ops_by_lamport ON ops(lamport);
                 CREATE TABLE runs(
                     id TEXT PRIMARY KEY, started INTEGER NOT NULL, deleted INTEGER NOT NULL, name TEXT NOT NULL,
-                    status TEXT NOT NULL, duration INTEGER, base TEXT, start_tree TEXT, end_tree TEXT,
+                    status TEXT NOT NULL, duration INTEGER, base TEXT, shown_commit TEXT, start_tree TEXT, end_tree TEXT,
                     headline TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
-                CREATE INDEX runs_by_start ON runs(deleted, started DESC, id, name, status, duration, base, headline);
+                CREATE INDEX runs_by_start ON runs(deleted, started DESC, id, name, status, duration, shown_commit, headline);
                 CREATE INDEX runs_by_start_tree ON runs(start_tree);
                 CREATE INDEX runs_by_end_tree ON runs(end_tree);
                 CREATE INDEX runs_by_base ON runs(base);
@@ -108,10 +108,10 @@ package final class RunIndex: Sendable {
             try db.cachedStatement(sql: "DELETE FROM attachments WHERE run = ?").execute(arguments: [run])
         }
         guard let row else { return }
-        try db.cachedStatement(sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+        try db.cachedStatement(sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [
-                row.id, row.started, row.isDeleted ? 1 : 0, row.name, row.status, row.duration, row.base, row.startTree,
-                row.endTree, row.headline, row.json,
+                row.id, row.started, row.isDeleted ? 1 : 0, row.name, row.status, row.duration, row.base, row.commit,
+                row.startTree, row.endTree, row.headline, row.json,
             ])
         for attachment in row.attachments {
             try db.execute(

@@ -8,6 +8,8 @@ package struct RunRow: Sendable, Equatable {
     /// Wall-clock milliseconds; nil while it runs.
     package var duration: Int64?
     package var base: String?
+    /// The commit that the list shows: the one that holds what the run left, else the one it began on.
+    package var commit: String?
     package var startTree: String?
     package var endTree: String?
     package var isDeleted: Bool
@@ -19,7 +21,7 @@ package struct RunRow: Sendable, Equatable {
 
     package init(
         id: String, name: String, status: String, started: Int64, duration: Int64?, base: String?,
-        startTree: String?, endTree: String?, isDeleted: Bool, headline: String, json: String,
+        commit: String?, startTree: String?, endTree: String?, isDeleted: Bool, headline: String, json: String,
         attachments: [(commit: String, differingPaths: Int64)] = []
     ) {
         self.id = id
@@ -28,6 +30,7 @@ package struct RunRow: Sendable, Equatable {
         self.started = started
         self.duration = duration
         self.base = base
+        self.commit = commit
         self.startTree = startTree
         self.endTree = endTree
         self.isDeleted = isDeleted

@@ -10,7 +10,7 @@ import Testing
     private func row(_ record: RunRecord) -> RunRow {
         RunRow(
             id: record.id, name: record.name, status: record.status.rawValue, started: record.started, duration: nil,
-            base: nil, startTree: nil, endTree: nil, isDeleted: record.isDeleted, headline: record.note, json: "{}")
+            base: nil, commit: nil, startTree: nil, endTree: nil, isDeleted: record.isDeleted, headline: record.note, json: "{}")
     }
 
     private func open(_ repository: TempRepository, seed: UInt64 = 1) throws -> OpLog {

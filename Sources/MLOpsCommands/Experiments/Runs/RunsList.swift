@@ -36,10 +36,10 @@ struct RunsList: MLOpsCommand {
         return 0
     }
 
-    /// `id TAB status TAB started TAB wall ms TAB base TAB name`: documented in docs/formats/json.md.
+    /// `id TAB status TAB started TAB wall ms TAB commit TAB name`: documented in docs/formats/json.md.
     private static func porcelain(_ row: RunRow) -> String {
         [
-            row.id, row.status, Timestamp.rfc3339(row.started), row.duration.map { "\($0)" } ?? "-", row.base ?? "-",
+            row.id, row.status, Timestamp.rfc3339(row.started), row.duration.map { "\($0)" } ?? "-", row.commit ?? "-",
             row.name,
         ].joined(separator: "\t")
     }
@@ -53,7 +53,7 @@ struct RunsList: MLOpsCommand {
             [
                 out.paint(RunName.short(row.id), .yellow), row.name, status(row, out),
                 Timestamp.local(row.started), row.duration.map { DecimalText.duration(milliseconds: $0) } ?? "",
-                row.base.map { String($0.prefix(7)) } ?? "", row.headline,
+                row.commit.map { String($0.prefix(7)) } ?? "", row.headline,
             ]
         }
         return table
