@@ -10,6 +10,11 @@ static inline int mlops_git_enable_fsync(int enabled) {
     return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, enabled);
 }
 
+/// git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION).
+static inline int mlops_git_validate_owner(int enabled) {
+    return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
+}
+
 /// git_libgit2_opts(GIT_OPT_SET_EXTENSIONS): the repository extensions that are safe to open.
 static inline int mlops_git_set_extensions(const char **names, size_t count) {
     return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);

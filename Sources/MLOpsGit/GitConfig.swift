@@ -19,27 +19,27 @@ package struct GitConfig: Sendable {
 
     package func all(_ key: String) -> [String] { values[Self.normalize(key)] ?? [] }
 
-    /// git's words for yes and no; nil when absent or none of them.
+    /// git's words for yes and no, and numbers, of which only zero is no; nil when absent or none of them.
     package func bool(_ key: String) -> Bool? {
         switch self[key]?.lowercased() {
-        case "true", "yes", "on", "1": true
-        case "false", "no", "off", "0", "": false
-        default: nil
+        case "true", "yes", "on": true
+        case "false", "no", "off", "": false
+        default: int(key).flatMap { Int32(exactly: $0) }.map { $0 != 0 }
         }
     }
 
-    /// A number with git's suffixes k, m, g.
+    /// A number as git reads it: decimal, 0x hexadecimal or 0 octal, with the suffixes k, m and g.
     package func int(_ key: String) -> Int64? {
-        guard let text = self[key]?.lowercased(), let last = text.last else { return nil }
-        let scale: Int64 =
-            switch last {
-            case "k": 1 << 10;
-            case "m": 1 << 20;
-            case "g": 1 << 30;
-            default: 1
-            }
-        return Int64(scale == 1 ? text[...] : text.dropLast()).map { $0.multipliedReportingOverflow(by: scale) }
-            .flatMap { $0.overflow ? nil : $0.partialValue }
+        guard var digits = self[key]?.lowercased()[...], let last = digits.last else { return nil }
+        let scale: Int64? = ["k": 1 << 10, "m": 1 << 20, "g": 1 << 30][last]
+        if scale != nil { digits.removeLast() }
+        let sign = digits.first == "-" ? "-" : ""
+        if digits.first == "-" || digits.first == "+" { digits.removeFirst() }
+        guard digits.first.map({ $0 != "-" && $0 != "+" }) ?? false else { return nil }
+        let radix = digits.hasPrefix("0x") ? 16 : digits.hasPrefix("0") ? 8 : 10
+        let number = Int64(sign + digits.dropFirst(radix == 16 ? 2 : 0), radix: radix)
+        guard let product = number?.multipliedReportingOverflow(by: scale ?? 1), !product.overflow else { return nil }
+        return product.partialValue
     }
 
     /// Names N for which some `section.N.…` is set, in the order of the configuration.

@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 package import MLOpsCore
 
 /// A commit as far as this program needs it.
@@ -61,7 +62,7 @@ extension Repository {
     }
 
     package func commit(_ id: ObjectID) throws(GitError) -> Commit {
-        try withHandle { handle throws(GitError) in
+        try withObject(id) { handle throws(GitError) in
             var commit: OpaquePointer?
             var raw = id.raw
             let result = git_commit_lookup(&commit, handle, &raw)
@@ -77,7 +78,7 @@ extension Repository {
     }
 
     package func blob(_ id: ObjectID) throws(GitError) -> [UInt8] {
-        try withHandle { handle throws(GitError) in
+        try withObject(id) { handle throws(GitError) in
             var blob: OpaquePointer?
             var raw = id.raw
             let result = git_blob_lookup(&blob, handle, &raw)
@@ -89,20 +90,28 @@ extension Repository {
     }
 
     package func tree(_ id: ObjectID) throws(GitError) -> [TreeEntry] {
-        try withHandle { handle throws(GitError) in
+        try withTree(id) { tree in
+            (0..<git_tree_entrycount(tree)).map { Self.entry(git_tree_entry_byindex(tree, $0)) }
+        }
+    }
+
+    private func withTree<R>(_ id: ObjectID, _ body: (OpaquePointer) -> R) throws(GitError) -> R {
+        try withObject(id) { handle throws(GitError) in
             var tree: OpaquePointer?
             var raw = id.raw
             let result = git_tree_lookup(&tree, handle, &raw)
             guard result == 0, let tree else { throw .last("cannot read tree '\(id)'", result: result) }
             defer { git_tree_free(tree) }
-            return (0..<git_tree_entrycount(tree)).map { index in
-                let entry = git_tree_entry_byindex(tree, index)
-                return TreeEntry(
-                    mode: git_tree_entry_filemode(entry).rawValue,
-                    name: Array(String(cString: git_tree_entry_name(entry)).utf8),
-                    id: ObjectID(git_tree_entry_id(entry).pointee))
-            }
+            return body(tree)
         }
+    }
+
+    private static func entry(_ entry: OpaquePointer?) -> TreeEntry {
+        let name = UnsafeBufferPointer(
+            start: git_tree_entry_name(entry), count: strlen(git_tree_entry_name(entry)))
+        return TreeEntry(
+            mode: git_tree_entry_filemode(entry).rawValue, name: name.map(UInt8.init(bitPattern:)),
+            id: ObjectID(git_tree_entry_id(entry).pointee))
     }
 
     /// The entry at `path` below `tree`; nil when there is none.
@@ -110,10 +119,12 @@ extension Repository {
         var current = tree
         let parts = path.bytes.split(separator: UInt8(ascii: "/"))
         for (index, part) in parts.enumerated() {
-            guard let entry = try self.tree(current).first(where: { $0.name.elementsEqual(part) }) else { return nil }
-            if index == parts.count - 1 { return entry }
-            guard entry.isTree else { return nil }
-            current = entry.id
+            let name = part.map(CChar.init(bitPattern:)) + [0]
+            let found = try withTree(current) { git_tree_entry_byname($0, name).map(Self.entry) }
+            guard let found else { return nil }
+            if index == parts.count - 1 { return found }
+            guard found.isTree else { return nil }
+            current = found.id
         }
         return nil
     }

@@ -28,21 +28,35 @@ extension Repository {
         throw Self.commandError(arguments, result)
     }
 
-    /// The environment for child processes: ours, with the repository named when the caller's environment names it
-    /// relative to another working folder.
+    /// The environment for child processes, which run at the top of the worktree: ours, with the repository named
+    /// whenever they would not find it from there by themselves. GIT_INDEX_FILE and GIT_OBJECT_DIRECTORY are relative
+    /// to the top anyhow.
     package var programEnvironment: [String: String] {
         var environment = context.environment
-        for key in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"] {
-            if let path = environment[key] { environment[key] = Paths.absolute(path, in: context.workingDirectory) }
+        if workTree == nil || environment["GIT_DIR"] != nil || environment["GIT_WORK_TREE"] != nil {
+            environment["GIT_DIR"] = gitDirectory
+            environment["GIT_WORK_TREE"] = workTree
+        }
+        if let common = environment["GIT_COMMON_DIR"] {
+            environment["GIT_COMMON_DIR"] = Paths.join(context.workingDirectory, common)
         }
         return environment
     }
 
+    /// git's own words, its hints kept apart.
     private static func commandError(_ arguments: [String], _ result: ChildResult) -> GitError {
-        var text = String(decoding: result.errors, as: UTF8.self)
-        while text.last == "\n" { text.removeLast() }
-        for prefix in ["fatal: ", "error: "] where text.hasPrefix(prefix) { text.removeFirst(prefix.count) }
+        var sentences: [String] = []
+        var hints: [String] = []
+        for line in result.errors.asText.split(separator: "\n").map(String.init) {
+            if line.hasPrefix("hint: ") {
+                hints.append(String(line.dropFirst(6)))
+            } else {
+                let prefix = ["fatal: ", "error: "].first { line.hasPrefix($0) } ?? ""
+                sentences.append(String(line.dropFirst(prefix.count)))
+            }
+        }
         let verb = arguments.first { !$0.hasPrefix("-") } ?? ""
-        return GitError(.commandFailed, text.isEmpty ? "'git \(verb)' failed (exit \(result.status.shellCode))" : text)
+        if sentences.isEmpty { sentences = ["'git \(verb)' failed (exit \(result.status.shellCode))"] }
+        return GitError(.commandFailed, sentences.joined(separator: "\n"), hints: hints)
     }
 }

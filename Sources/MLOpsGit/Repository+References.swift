@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 package import MLOpsCore
 
 extension Repository {
@@ -15,8 +16,7 @@ extension Repository {
     package func references(_ prefix: String) throws(GitError) -> [(name: String, id: ObjectID)] {
         let names = try withHandle { handle throws(GitError) -> [String] in
             var iterator: OpaquePointer?
-            let pattern = prefix.hasSuffix("/") ? prefix + "*" : prefix + "*"
-            let result = git_reference_iterator_glob_new(&iterator, handle, pattern)
+            let result = git_reference_iterator_glob_new(&iterator, handle, prefix + "*")
             if result != 0 { throw .last("cannot read refs", result: result) }
             defer { git_reference_iterator_free(iterator) }
             var names: [String] = []
@@ -28,38 +28,54 @@ extension Repository {
     }
 
     /// Compare and swap: points `name` at `id` only while it points at `expected` (nil: while it does not exist).
-    /// False when somebody else moved it. The reflog gets `message` when the ref has one.
+    /// False when somebody else moved it; an error when its lock file does not go away. The reflog gets `message`
+    /// when the ref has one.
     package func updateReference(
         _ name: String, to id: ObjectID, expecting expected: ObjectID?, message: String
     ) throws(GitError) -> Bool {
-        try withHandle { handle throws(GitError) in
+        let result = try whileLocked(name) { handle in
             var reference: OpaquePointer?
             var target = id.raw
-            let result: Int32
-            if let expected {
-                var old = expected.raw
-                result = git_reference_create_matching(&reference, handle, name, &target, 1, &old, message)
-            } else {
-                result = git_reference_create(&reference, handle, name, &target, 0, message)
-            }
-            git_reference_free(reference)
-            switch git_error_code(rawValue: result) {
-            case GIT_OK: return true
-            case GIT_EMODIFIED, GIT_ELOCKED, GIT_EEXISTS, GIT_ENOTFOUND: return false
-            default: throw .last("cannot update ref '\(name)'", result: result)
-            }
+            defer { git_reference_free(reference) }
+            guard let expected else { return git_reference_create(&reference, handle, name, &target, 0, message) }
+            var old = expected.raw
+            return git_reference_create_matching(&reference, handle, name, &target, 1, &old, message)
         }
+        return ![GIT_EMODIFIED, GIT_EEXISTS, GIT_ENOTFOUND].contains(git_error_code(rawValue: result))
     }
 
     /// Removes a ref; false when it was not there.
     @discardableResult
     package func deleteReference(_ name: String) throws(GitError) -> Bool {
-        try withHandle { handle throws(GitError) in
-            let result = git_reference_remove(handle, name)
-            if result == GIT_ENOTFOUND.rawValue { return false }
-            if result != 0 { throw .last("cannot delete ref '\(name)'", result: result) }
-            return true
+        let result = try whileLocked(name) { handle in
+            var reference: OpaquePointer?
+            defer { git_reference_free(reference) }
+            let found = git_reference_lookup(&reference, handle, name)
+            return found == 0 ? git_reference_delete(reference) : found
         }
+        return result == 0
+    }
+
+    /// Tries `change` again for about a second while another process holds the ref's lock. What it returned, unless
+    /// that is an error that the caller cannot expect.
+    private func whileLocked(_ name: String, _ change: (OpaquePointer) -> Int32) throws(GitError) -> Int32 {
+        for attempt in 1... {
+            let result = try withHandle { handle throws(GitError) in
+                let result = change(handle)
+                let isExpected = [GIT_OK, GIT_EMODIFIED, GIT_EEXISTS, GIT_ENOTFOUND, GIT_ELOCKED].contains(
+                    git_error_code(rawValue: result))
+                if !isExpected { throw .last("cannot update ref '\(name)'", result: result) }
+                if result == GIT_ELOCKED.rawValue, attempt == 20 {
+                    throw GitError(
+                        .locked, "cannot lock ref '\(name)': another process holds its lock file",
+                        hints: ["remove the file '\(name).lock' in the git folder if no git process is running"])
+                }
+                return result
+            }
+            if result != GIT_ELOCKED.rawValue { return result }
+            usleep(UInt32(attempt) * 5000)
+        }
+        return GIT_ELOCKED.rawValue
     }
 
     /// Gives `name` a reflog: git makes none by itself outside refs/heads.

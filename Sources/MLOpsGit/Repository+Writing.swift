@@ -30,8 +30,9 @@ extension Repository {
             defer { git_treebuilder_free(builder) }
             for entry in entries {
                 var raw = entry.id.raw
+                let name = entry.name.map(CChar.init(bitPattern:)) + [0]
                 let result = git_treebuilder_insert(
-                    nil, builder, entry.name.asText, &raw, git_filemode_t(rawValue: entry.mode))
+                    nil, builder, name, &raw, git_filemode_t(rawValue: entry.mode))
                 if result != 0 { throw .last("cannot write tree entry '\(entry.name.asText)'", result: result) }
             }
             var id = git_oid()
@@ -65,9 +66,12 @@ extension Repository {
         }
     }
 
-    /// git's own rule for names in commits: no angle brackets, newlines or NUL.
+    /// git's own rule for names in commits: no angle brackets, newlines or NUL, no blanks round it, and not empty.
     private static func clean(_ text: String) -> String {
-        String(text.unicodeScalars.filter { $0 != "<" && $0 != ">" && $0 != "\n" && $0 != "\0" }.map(Character.init))
+        var kept = text.utf8.filter { ![0, 0x0a, UInt8(ascii: "<"), UInt8(ascii: ">")].contains($0) }[...]
+        kept = kept.drop { $0 <= 0x20 }
+        while let last = kept.last, last <= 0x20 { kept.removeLast() }
+        return kept.isEmpty ? "unknown" : String(decoding: kept, as: UTF8.self)
     }
 
     /// The configured identity, or the one from GIT_COMMITTER_*; a plain one from user and host when git has none,
@@ -75,10 +79,11 @@ extension Repository {
     package func signature() throws(GitError) -> Signature {
         let config = try config
         let environment = context.environment
-        let user = environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
-        return Signature(
-            name: environment["GIT_COMMITTER_NAME"] ?? config["user.name"] ?? user,
-            email: environment["GIT_COMMITTER_EMAIL"] ?? config["user.email"] ?? environment["EMAIL"]
-                ?? "\(user)@localhost")
+        func first(_ candidates: String?...) -> String? { candidates.compactMap { $0 }.first { !$0.isEmpty } }
+        let user = first(environment["USER"], environment["LOGNAME"]) ?? "unknown"
+        let name = first(environment["GIT_COMMITTER_NAME"], config["committer.name"], config["user.name"])
+        let email = first(
+            environment["GIT_COMMITTER_EMAIL"], config["committer.email"], config["user.email"], environment["EMAIL"])
+        return Signature(name: name ?? user, email: email ?? "\(user)@localhost")
     }
 }

@@ -47,35 +47,7 @@ package final class Repository: @unchecked Sendable {
     /// The repository of `context.workingDirectory`, or the one that GIT_DIR names.
     package static func open(_ context: InvocationContext) throws(GitError) -> Repository {
         _ = LibraryState.started
-        var handle: OpaquePointer?
-        let start = context.environment["GIT_DIR"].map { Paths.absolute($0, in: context.workingDirectory) }
-        let flags = start == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
-        let result = git_repository_open_ext(
-            &handle, start ?? context.workingDirectory, flags, context.environment["GIT_CEILING_DIRECTORIES"])
-        guard result == 0, let handle else { throw openError(result, context: context) }
-        if start != nil, let top = context.environment["GIT_WORK_TREE"] {
-            git_repository_set_workdir(handle, Paths.absolute(top, in: context.workingDirectory), 0)
-        }
-        return Repository(handle: handle, context: context)
-    }
-
-    private static func openError(_ result: Int32, context: InvocationContext) -> GitError {
-        let cause = git_error_last().map { String(cString: $0.pointee.message) } ?? ""
-        switch git_error_code(rawValue: result) {
-        case GIT_ENOTFOUND:
-            return GitError(.notARepository, "not a git repository (or any of the parent directories): .git")
-        case GIT_EOWNER:
-            return GitError(
-                .unsupportedRepository, "detected dubious ownership in repository at '\(context.workingDirectory)'",
-                hints: ["git config --global --add safe.directory '\(context.workingDirectory)'"])
-        default:
-            if cause.contains("objectformat") || cause.contains("refstorage") || cause.contains("extension") {
-                return GitError(
-                    .unsupportedRepository, "cannot open repository: \(cause)",
-                    hints: ["repositories with SHA-256 objects or reftable refs are not supported yet"])
-            }
-            return GitError(.other, "cannot open repository: \(cause)")
-        }
+        return Repository(handle: try RepositoryFinder(context).open(), context: context)
     }
 
     /// Runs `body` with libgit2's handle, one thread at a time.
@@ -103,6 +75,6 @@ package final class Repository: @unchecked Sendable {
     private static func path(_ pointer: UnsafePointer<CChar>?) -> String? {
         guard let pointer else { return nil }
         let text = String(cString: pointer)
-        return text.count > 1 && text.hasSuffix("/") ? String(text.dropLast()) : text
+        return text.utf8.count > 1 && text.utf8.last == UInt8(ascii: "/") ? String(text.dropLast()) : text
     }
 }

@@ -1,0 +1,91 @@
+internal import CGit2
+internal import MLOpsCore
+internal import MLOpsSystem
+
+/// Finds a repository and its worktree by git's own rules, from the context's environment and not the process's.
+struct RepositoryFinder {
+    private let context: InvocationContext
+    private let named: String?
+
+    init(_ context: InvocationContext) {
+        self.context = context
+        named = context.environment["GIT_DIR"].map { Paths.join(context.workingDirectory, $0) }
+    }
+
+    /// libgit2's handle, which the caller frees.
+    func open() throws(GitError) -> OpaquePointer {
+        var handle: OpaquePointer?
+        var result = tryOpening(&handle)
+        if Self.isAboutTheOwner(result) {
+            try askGitWhetherToTrust()
+            _ = mlops_git_validate_owner(0)
+            result = tryOpening(&handle)
+            _ = mlops_git_validate_owner(1)
+        }
+        guard result == 0, let handle else { throw Self.error(result) }
+        if let top = workTree(of: handle) { git_repository_set_workdir(handle, top, 0) }
+        return handle
+    }
+
+    private func tryOpening(_ handle: inout OpaquePointer?) -> Int32 {
+        let environment = context.environment
+        var flags = named == nil ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+        if ["1", "true", "yes", "on"].contains(environment["GIT_DISCOVERY_ACROSS_FILESYSTEM"]?.lowercased()) {
+            flags |= GIT_REPOSITORY_OPEN_CROSS_FS.rawValue
+        }
+        return git_repository_open_ext(
+            &handle, named ?? context.workingDirectory, flags, environment["GIT_CEILING_DIRECTORIES"])
+    }
+
+    /// The worktree that the environment asks for: GIT_WORK_TREE, or the working folder when only GIT_DIR is given.
+    /// Nil when it is the repository's own affair.
+    private func workTree(of handle: OpaquePointer) -> String? {
+        if let top = context.environment["GIT_WORK_TREE"] { return Paths.join(context.workingDirectory, top) }
+        guard named != nil, git_repository_is_bare(handle) == 0, let found = git_repository_workdir(handle) else {
+            return nil
+        }
+        let isLinked = git_repository_is_worktree(handle) == 1
+        let beside = Paths.parent(String(cString: git_repository_path(handle)))
+        let isConfigured = !isLinked && Paths.normalize(String(cString: found)) != Paths.normalize(beside)
+        return isConfigured ? nil : context.workingDirectory
+    }
+
+    /// libgit2 knows `safe.directory` only in part, so git decides, and its words are shown.
+    private func askGitWhetherToTrust() throws(GitError) {
+        let answer: ChildResult
+        do {
+            answer = try ChildProcess.run(
+                ["git", "rev-parse", "--git-dir"], workingDirectory: context.workingDirectory,
+                environment: context.environment)
+        } catch {
+            throw GitError(.commandFailed, error.diagnostic.message)
+        }
+        if answer.status.isSuccess { return }
+        let lines = answer.errors.asText.split(separator: "\n").map(String.init)
+        let sentence = lines.first.map { $0.hasPrefix("fatal: ") ? String($0.dropFirst(7)) : $0 }
+        let command = lines.last { $0.contains("safe.directory") && $0.contains("git config") }
+        throw GitError(
+            .unsupportedRepository, sentence ?? "detected dubious ownership in repository",
+            hints: command.map { [String($0.drop { $0 == "\t" || $0 == " " })] } ?? [])
+    }
+
+    /// libgit2 1.5 reports "config value 'safe.directory' was not found" when no configuration has the key.
+    private static func isAboutTheOwner(_ result: Int32) -> Bool {
+        if result == GIT_EOWNER.rawValue { return true }
+        let cause = git_error_last().map { String(cString: $0.pointee.message) } ?? ""
+        return result == GIT_ENOTFOUND.rawValue && cause.contains("safe.directory")
+    }
+
+    private static func error(_ result: Int32) -> GitError {
+        let cause = git_error_last().map { String(cString: $0.pointee.message) } ?? ""
+        if result == GIT_ENOTFOUND.rawValue {
+            return GitError(.notARepository, "not a git repository (or any of the parent directories): .git")
+        }
+        if cause.contains("extension") {
+            return GitError(
+                .unsupportedRepository, "cannot open repository: \(cause)",
+                hints: ["repositories with SHA-256 objects or reftable refs are not supported yet"])
+        }
+        return GitError(.other, "cannot open repository: \(cause)")
+    }
+}
