@@ -22,11 +22,11 @@ struct ComparisonView {
         let source: any ComparisonSource = try RecordedRuns(repository) ?? NoRuns()
         let loader = ComparisonLoader(repository: repository, source: source, kind: kind, targets: targets)
         let comparison = Comparison(kind: kind, old: try loader.side(range.old), new: try loader.side(range.new))
-        print(comparison)
+        write(comparison)
         return options.exitCode && !comparison.changes.isEmpty ? 1 : 0
     }
 
-    private func print(_ comparison: Comparison) {
+    private func write(_ comparison: Comparison) {
         let numbers = NumberText(precision: options.precision)
         if options.output.json {
             session.out.json(comparison.json(all: options.all))

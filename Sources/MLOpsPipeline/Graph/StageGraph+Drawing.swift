@@ -21,9 +21,10 @@ extension StageGraph {
     /// One line a stage, needed ones first, with what it needs behind it.
     package func text(_ stages: [Int]) -> String {
         let width = stages.map { self.stages[$0].name.count }.max() ?? 0
+        let chosen = Set(stages)
         return stages.map { index in
             let name = self.stages[index].name
-            let needs = upstream[index].filter(Set(stages).contains).map { self.stages[$0].name }
+            let needs = upstream[index].filter(chosen.contains).map { self.stages[$0].name }
             if needs.isEmpty { return name + "\n" }
             return name + String(repeating: " ", count: width - name.count) + "  <- " + needs.joined(separator: ", ")
                 + "\n"
