@@ -1,11 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// .ci/run sets it; elsewhere a newer compiler's new warning must not stop anybody from building.
+let warningsAreErrors: [SwiftSetting] =
+    Context.environment["GIT_MLOPS_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + warningsAreErrors
 
 /// A library of this package. `uses` are the modules it may import; ArchitectureTests holds the same table.
 func library(_ name: String, uses: [Target.Dependency]) -> Target {

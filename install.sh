@@ -58,7 +58,7 @@ watch() {
         return 0
     fi
     say "$title"
-    log=$build/install.log
+    log=$work/log
     printf '$ %s\n' "$*" >"$log"
     "$@" >>"$log" 2>&1 </dev/null &
     child=$!
@@ -77,7 +77,8 @@ watch() {
     if [ -t 1 ]; then printf '\r\033[K'; fi
     if ! wait "$child"; then
         tail -n 40 "$log" >&2
-        fail "$title: the command failed" "the whole output is in $log"
+        cp "$log" "$build/install.log"
+        fail "$title: the command failed" "the whole output is in $build/install.log"
     fi
 }
 
@@ -244,8 +245,8 @@ fingerprint() {
     {
         "$swift" --version 2>/dev/null
         cd "$source"
-        find Package.swift install.sh Sources hooks filters skeleton completions docs/man -type f 2>/dev/null |
-            LC_ALL=C sort | while IFS= read -r file; do sha256sum "$file"; done
+        find Package.swift install.sh Sources hooks filters skeleton docs/man -type f 2>/dev/null |
+            LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum
     } | sha256sum | cut -d ' ' -f 1
 }
 
@@ -273,7 +274,7 @@ stage() {
         [ -d "$source/$folder" ] && cp -R "$source/$folder" "$1/share/git-mlops/$folder"
     done
     cp "$source"/docs/man/*.1 "$1/share/man/man1/"
-    cp "$source/completions/git-mlops.bash" "$1/share/bash-completion/completions/git-mlops"
+    "$1/bin/git-mlops" completion bash >"$1/share/bash-completion/completions/git-mlops"
     find "$1" -name .DS_Store -delete
     find "$1" -type d -exec chmod 755 {} +
     find "$1/share" -type f -exec chmod u=rw,go=r {} +

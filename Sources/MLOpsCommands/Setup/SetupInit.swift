@@ -10,7 +10,7 @@ struct Init: MLOpsCommand {
         commandName: "init", abstract: "Start a project, or set up the repository you have",
         usage: "git mlops init [<template>] [<folder>] [<key>=<value>...] [--adopt] [--no-input]",
         discussion: """
-            In an empty or new folder: makes a project from the template (default: the one that is called default) and a
+            In an empty or new folder: makes a project from the template (the one called default, unless named) and a \
             git repository. In a repository with files: adds what is missing, and asks first. Doing it again changes nothing.
             """)
 

@@ -9,8 +9,11 @@ package enum RepositoryKeys {
 
     /// A glob, because a refspec without one breaks every fetch from a remote that lacks the ref; into a tracking
     /// namespace, because a forced fetch onto the log itself would drop what is not pushed yet.
-    package static func refspec(remote: String) -> String {
-        "+refs/mlops/v1/*:\(trackingPrefix)\(remote)/v1/*"
+    /// `mlops.refPrefix` moves the log, for hosts that take only branches and tags.
+    package static func refspec(remote: String, _ config: GitConfig) -> String {
+        var prefix = config["mlops.refPrefix"] ?? "refs/mlops"
+        while prefix.hasSuffix("/") { prefix.removeLast() }
+        return "+\(prefix)/v1/*:\(trackingPrefix)\(remote)/v1/*"
     }
 
     /// Remotes whose plain `git fetch` should bring the log. None in a shallow or partial clone: there the
@@ -43,7 +46,7 @@ package enum RepositoryKeys {
     ) -> ConfigBlock {
         var entries: [ConfigBlock.Entry] = [.init("mlops", nil, "setup", version)]
         for remote in remotesToFetch(config, commonDirectory: commonDirectory) {
-            entries.append(.init("remote", remote, "fetch", refspec(remote: remote)))
+            entries.append(.init("remote", remote, "fetch", refspec(remote: remote, config)))
         }
         entries.append(.init("notes", nil, "displayRef", "refs/notes/mlops/*"))
         entries.append(.init("notes", nil, "rewriteRef", "refs/notes/mlops/*"))
