@@ -11,8 +11,9 @@ package enum DecimalText {
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// `0.4s`, `12s`, `3m05s`, `2h14m`, `3d04h`.
+    /// `0.4s`, `12s`, `3m05s`, `2h14m`, `3d04h`. A clock that was set back makes no negative time.
     package static func duration(milliseconds: Int64) -> String {
+        let milliseconds = max(0, milliseconds)
         let seconds = milliseconds / 1000
         func padded(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
         switch seconds {

@@ -17,8 +17,10 @@ package struct RepoPath: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     /// The path as git prints it without `-z`: in double quotes with C escapes when it holds control
-    /// characters, quotes, backslashes or (as `core.quotePath` is true by default) bytes over 0x7f.
+    /// characters, quotes, backslashes or (as `core.quotePath` is true by default) bytes over 0x7f. The latter are
+    /// always quoted in a name that is no UTF-8, which text cannot hold.
     package func quoted(quoteHighBytes: Bool = true) -> String {
+        let quoteHighBytes = quoteHighBytes || String(validating: bytes, as: UTF8.self) == nil
         let needsQuotes = bytes.contains {
             $0 < 0x20 || $0 == 0x22 || $0 == 0x5c || $0 == 0x7f || ($0 >= 0x80 && quoteHighBytes)
         }

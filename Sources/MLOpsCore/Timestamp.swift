@@ -16,8 +16,8 @@ package enum Timestamp {
     }
 
     private static func split(_ milliseconds: Int64) -> (seconds: Int64, rest: Int64) {
-        let seconds = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
-        return (seconds, milliseconds - seconds * 1000)
+        let (quotient, remainder) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return remainder < 0 ? (quotient - 1, remainder + 1000) : (quotient, remainder)
     }
 
     private static func format(_ seconds: Int64, _ pattern: String, local: Bool) -> String {

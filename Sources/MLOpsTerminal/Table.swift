@@ -43,7 +43,7 @@ package struct Table: Sendable {
         return text
     }
 
-    /// Characters that take room: all but escape sequences.
+    /// Columns that a terminal gives to `text`: escape sequences none, wide characters two.
     static func width(_ text: String) -> Int {
         var count = 0
         var inEscape = false
@@ -53,7 +53,7 @@ package struct Table: Sendable {
             } else if inEscape {
                 if character.isLetter { inEscape = false }
             } else {
-                count += 1
+                count += CharacterWidth.columns(character)
             }
         }
         return count

@@ -69,7 +69,7 @@ package final class TerminalReporter: Reporter {
 
     private func print(_ text: String) {
         let pending = state.withLock { $0.shown }
-        write((pending ? "\r\u{1b}[K" : "") + text + "\n")
+        write((pending ? "\r\u{1b}[K" : "") + DisplayText.lines(text) + "\n")
     }
 
     private func write(_ text: String) {

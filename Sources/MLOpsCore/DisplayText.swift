@@ -1,0 +1,39 @@
+/// Text from files, refs and other people on its way to a terminal.
+package enum DisplayText {
+    /// Control characters as JSON writes them, `\n` and `\u001b`: one line that moves no cursor and paints nothing.
+    package static func oneLine(_ text: String) -> String {
+        escape(text) { _ in false }
+    }
+
+    /// As ``oneLine(_:)``, but line ends and tabs stay.
+    package static func lines(_ text: String) -> String {
+        escape(text) { $0 == "\n" || $0 == "\t" }
+    }
+
+    private static func escape(_ text: String, except isKept: (Unicode.Scalar) -> Bool) -> String {
+        guard text.unicodeScalars.contains(where: { isControl($0) && !isKept($0) }) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if isControl(scalar), !isKept(scalar) {
+                result.append(contentsOf: name(scalar).unicodeScalars)
+            } else {
+                result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+
+    /// C0, DEL and C1.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+    }
+
+    private static func name(_ scalar: Unicode.Scalar) -> String {
+        switch scalar {
+        case "\n": "\\n"
+        case "\t": "\\t"
+        case "\r": "\\r"
+        default: "\\u00" + Hex.encode([UInt8(scalar.value)])
+        }
+    }
+}
