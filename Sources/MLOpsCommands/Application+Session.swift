@@ -8,6 +8,7 @@ extension Application {
     static func makeSession() -> Session {
         let environment = readEnvironment()
         let executable = Files.resolve("/proc/self/exe") ?? CommandLine.arguments[0]
+        let output = Output(environment: environment)
         let context = InvocationContext(
             workingDirectory: workingDirectory(environment),
             environment: environment,
@@ -15,8 +16,8 @@ extension Application {
             randomBits: random(environment),
             shareDirectory: ShareDirectory.find(executable: executable, environment: environment),
             executablePath: executable,
-            reporter: TerminalReporter(quiet: false))
-        return Session(context: context, out: Output(environment: environment))
+            reporter: TerminalReporter(flushOutput: { output.flush() }))
+        return Session(context: context, out: output)
     }
 
     private static func readEnvironment() -> [String: String] {

@@ -15,9 +15,14 @@ package final class TerminalReporter: Reporter {
     private let state = Mutex(State())
     private let showsProgress: Bool
     private let quiet: Bool
+    /// Writes out what is buffered for standard output, so that both streams keep their order where they meet.
+    private let flushOutput: @Sendable () -> Void
 
     /// `progress` nil: only when standard error is a terminal and this process is in its foreground.
-    package init(progress: Bool? = nil, quiet: Bool = false) {
+    package init(
+        progress: Bool? = nil, quiet: Bool = false, flushOutput: @escaping @Sendable () -> Void = {}
+    ) {
+        self.flushOutput = flushOutput
         showsProgress = progress ?? (isatty(2) == 1 && tcgetpgrp(2) == getpgrp())
         self.quiet = quiet
     }
@@ -68,6 +73,7 @@ package final class TerminalReporter: Reporter {
     }
 
     private func print(_ text: String) {
+        flushOutput()
         let pending = state.withLock { $0.shown }
         write((pending ? "\r\u{1b}[K" : "") + DisplayText.lines(text) + "\n")
     }
