@@ -243,4 +243,32 @@ import Testing
         #expect(throws: FilterClient.Broken.self) { try client.readList() }
         #expect(client.finish().status == .exited(1))
     }
+
+    /// Whatever comes in, the program ends by itself: no crash, no endless loop.
+    @Test(arguments: UInt64(0)..<40)
+    func anyInputEndsOrderly(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        var bytes: [UInt8] = []
+        for line in ["git-filter-client\n", "version=2\n", "", "capability=clean\n", "capability=smudge\n", ""] {
+            bytes += line.isEmpty ? Array("0000".utf8) : FilterClient.packet(Array(line.utf8))
+        }
+        for _ in 0..<3 {
+            for line in ["command=clean\n", "pathname=a\n", "", "content", ""] {
+                bytes += line.isEmpty ? Array("0000".utf8) : FilterClient.packet(Array(line.utf8))
+            }
+        }
+        for _ in 0..<Int.random(in: 1...4, using: &random) {
+            let position = Int.random(in: 0..<bytes.count, using: &random)
+            switch Int.random(in: 0..<3, using: &random) {
+            case 0: bytes[position] = UInt8.random(in: .min ... .max, using: &random)
+            case 1: bytes.remove(at: position)
+            default: bytes.insert(contentsOf: random.bytes(3), at: position)
+            }
+        }
+        let fixture = try FilterRepository()
+        let result = try Shell.run(
+            [FilterClient.program, "process"], in: fixture.repository.path,
+            environment: fixture.repository.environment, input: bytes)
+        #expect(result.status == .exited(0) || result.status == .exited(1))
+    }
 }

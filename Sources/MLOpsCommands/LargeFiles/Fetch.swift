@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsStore
 internal import MLOpsTerminal
 internal import MLOpsTransfer
@@ -22,8 +23,9 @@ struct Fetch: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
+        // In the middle of a checkout nothing but the objects may be brought in, so not session.repository().
+        if stdin { return try serve(LargeFiles(Repository.open(session.context)), session.out) }
         let files = try LargeFiles(session.repository())
-        if stdin { return try serve(files, session.out) }
         let (remote, revisions) = try TransferArguments.split(arguments, files)
         let report = try files.fetch(revisions: revisions, everything: all, from: remote)
         return report.tell(session, verb: "fetched")
