@@ -1,3 +1,4 @@
+import MLOpsCore
 import MLOpsSystem
 import MLOpsTestSupport
 import Testing
