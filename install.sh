@@ -405,7 +405,9 @@ ensure_peers() {
     fi
     GIT_MLOPS_PEERS=$build/peers/bin
     export GIT_MLOPS_PEERS
-    peers="nbstripout==0.9.1 pre-commit==4.7.0 dvc scikit-learn pandas pytest cookiecutter lefthook"
+    # Pinned where tests compare bytes or messages with them.
+    peers="nbstripout==0.9.1 nbformat==5.11.1 pre-commit==4.7.0 dvc==3.67.1 cookiecutter==2.7.1 lefthook==2.2.2"
+    peers="$peers scikit-learn pyyaml"
     [ "$(cat "$build/peers/installed" 2>/dev/null)" != "$peers" ] || return 0
     run python3 -m venv "$build/peers"
     # shellcheck disable=SC2086 # a list of names
@@ -427,14 +429,14 @@ test_all() {
 # The demonstration trains a model, so it needs scikit-learn: from the peers, or in an environment of its own.
 ensure_demo_python() {
     for candidate in "${GIT_MLOPS_PEERS:-$build/peers/bin}/python3" "$build/demo-python/bin/python3" "$(command -v python3 || :)"; do
-        if [ -x "$candidate" ] && "$candidate" -c 'import sklearn, pandas' 2>/dev/null; then
+        if [ -x "$candidate" ] && "$candidate" -c 'import sklearn, yaml' 2>/dev/null; then
             demo_python=$candidate
             return 0
         fi
     done
     ensure_packages python3 python3-venv
     run python3 -m venv "$build/demo-python"
-    watch "installing scikit-learn for the demonstration" "$build/demo-python/bin/pip" install --quiet --disable-pip-version-check scikit-learn pandas
+    watch "installing scikit-learn for the demonstration" "$build/demo-python/bin/pip" install --quiet --disable-pip-version-check scikit-learn pyyaml
     demo_python=$build/demo-python/bin/python3
 }
 
