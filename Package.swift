@@ -24,7 +24,6 @@ func tests(_ name: String, uses: [Target.Dependency]) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -37,7 +36,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
@@ -53,7 +51,7 @@ let package = Package(
         library("MLOpsNotebook", uses: ["MLOpsCore"]),
         library("MLOpsStore", uses: ["MLOpsCore", "MLOpsSystem", crypto]),
         library("MLOpsFilter", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsNotebook"]),
-        library("MLOpsDocuments", uses: ["MLOpsCore", yams, toml]),
+        library("MLOpsDocuments", uses: ["MLOpsCore", yams]),
         library("MLOpsGit", uses: ["MLOpsCore", "MLOpsSystem", "CGit2"]),
         library("MLOpsIndex", uses: ["MLOpsCore", grdb]),
         library("MLOpsLog", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", crypto]),

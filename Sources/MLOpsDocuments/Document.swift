@@ -10,7 +10,7 @@ package enum Document {
         static let bytes = 64 << 20
     }
 
-    /// The value that `bytes` hold. Keys keep their order, except in TOML, whose library sorts them.
+    /// The value that `bytes` hold. Keys keep their order.
     ///
     /// JSON is read as Python reads it (NaN and infinities are numbers, the last of equal names wins). YAML is
     /// version 1.2: `on`, `off`, `yes` and `no` are text, and so are dates. `name` is the file as messages show it.

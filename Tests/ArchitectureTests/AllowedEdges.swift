@@ -13,7 +13,7 @@ enum AllowedEdges {
         "MLOpsNotebook": ["MLOpsCore"],
         "MLOpsStore": ["MLOpsCore", "MLOpsSystem", "Crypto"],
         "MLOpsFilter": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsNotebook"],
-        "MLOpsDocuments": ["MLOpsCore", "Yams", "TOMLKit"],
+        "MLOpsDocuments": ["MLOpsCore", "Yams"],
         "MLOpsGit": ["MLOpsCore", "MLOpsSystem", "CGit2"],
         "MLOpsIndex": ["MLOpsCore", "GRDB"],
         "MLOpsLog": ["MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "Crypto"],
