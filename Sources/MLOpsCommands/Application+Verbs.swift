@@ -9,7 +9,8 @@ struct Root: ParsableCommand {
         discussion: "See 'git mlops --help' for the manual and 'git mlops <verb> -h' for one verb.",
         subcommands: [
             // large files
-            Track.self, Untrack.self, LsFiles.self, Status.self, Fetch.self, Pull.self, Push.self, Checkout.self, Fsck.self,
+            Track.self, Untrack.self, LsFiles.self, Status.self, Fetch.self, Pull.self, Push.self, Checkout.self,
+            Fsck.self,
             Remote.self,
             // experiments
             Run.self, Log.self, Runs.self, Sync.self,

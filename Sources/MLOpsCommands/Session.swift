@@ -10,12 +10,15 @@ struct Session: Sendable {
 
     var reporter: any Reporter { context.reporter }
 
-    /// The repository of the working folder. Throws git's own "not a git repository" sentence.
-    func repository() throws -> Repository {
+    /// The repository of the working folder, set up when it is a fresh clone of ours. Throws git's own "not a git
+    /// repository" sentence. `fetching` false: hooks do not reach for the network on their own account.
+    func repository(fetching: Bool = true) throws -> Repository {
         let repository = try Repository.open(context)
-        guard AutoSetup.ensure(repository) else { return repository }
-        repository.reloadConfig()
-        FirstFetch.run(repository)
+        if AutoSetup.ensure(repository) {
+            repository.reloadConfig()
+            FirstFetch.request(repository)
+        }
+        if fetching { FirstFetch.runIfRequested(repository) }
         return repository
     }
 }

@@ -50,6 +50,7 @@ public enum FilterProgram {
         default: throw usage
         }
         session.finish()
+        CloneSetup.runIfNeeded(session)
     }
 
     private static let usage = Diagnostic.usage("usage: git-mlops-filter (process | clean | smudge) [--] [<path>]")

@@ -5,6 +5,8 @@ internal import MLOpsSystem
 /// What one run of the filter program knows of the repository, each part found when it is first needed.
 final class FilterSession {
     let context: InvocationContext
+    /// Whether a large file was taken in.
+    var hasCleaned = false
 
     private var foundLocation: GitLocation?
     private var foundConfig: FilterConfig?

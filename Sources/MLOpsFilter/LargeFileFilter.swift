@@ -13,6 +13,7 @@ struct LargeFileFilter: ContentFilter {
         if let bytes = writer.buffered, bytes.count < Pointer.sizeLimit, Pointer.parse(bytes) != nil {
             return Array(bytes)
         }
+        session.hasCleaned = true
         return Pointer(try writer.finish()).encoded
     }
 

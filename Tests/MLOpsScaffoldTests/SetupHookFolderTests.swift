@@ -90,6 +90,17 @@ import Testing
         #expect(try folder.read("hooks/pre-commit") == changed)
     }
 
+    @Test func anEarlierVersionsHookIsBroughtUpToDate() throws {
+        try folder.write("share/hooks/pre-push", "#!/bin/sh\nnew\n", mode: 0o755)
+        try folder.write("share/hooks/earlier/pre-push.1", "#!/bin/sh\nold\n")
+        try folder.write("hooks/pre-push", "#!/bin/sh\nold\n", mode: 0o755)
+        let hooks = HookFolder(path: folder.path("hooks"), isForeign: false, shareDirectory: folder.path("share"))
+        #expect(try hooks.install(.prePush).action == .written)
+        #expect(try folder.read("hooks/pre-push") == "#!/bin/sh\nnew\n")
+        try folder.write("hooks/pre-push", "#!/bin/sh\nold\n", mode: 0o755)
+        #expect(try hooks.remove(.prePush))
+    }
+
     @Test func aForeignFolderIsNeverWritten() throws {
         try Files.makeDirectories(folder.path("hooks"))
         let outcome = try hooks(foreign: true).install(.prePush)

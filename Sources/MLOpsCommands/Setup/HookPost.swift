@@ -9,7 +9,7 @@ internal import MLOpsTracking
 enum HookPost {
     static func run(_ event: HookEvent, in session: Session) -> Int32 {
         do {
-            let repository = try session.repository()
+            let repository = try session.repository(fetching: false)
             switch event {
             case .postCommit: try TrackingHooks.postCommit(repository)
             case .postMerge: try TrackingHooks.postMerge(repository)

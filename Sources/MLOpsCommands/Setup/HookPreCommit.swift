@@ -5,7 +5,7 @@ internal import MLOpsQuality
 /// pre-commit: judges what is about to be committed. Silent when there is nothing to say.
 enum HookPreCommit {
     static func run(in session: Session) throws -> Int32 {
-        let repository = try session.repository()
+        let repository = try session.repository(fetching: false)
         let report = try CheckSettings.check(repository).run(repository, .index)
         CheckView.show(report, session)
         if report.isClean { return 0 }

@@ -42,7 +42,7 @@ package struct RepositorySetup: Sendable {
     /// The configuration and the hooks as they were before ``apply()``, byte for byte. Whether anything changed.
     package func revert() throws -> Bool {
         var changed = try ConfigFile.edit(configFile) { $0.removing(ConfigBlock(name: "init", entries: [])) }
-        if let folder = try hookFolder() {
+        for folder in try [hookFolder(), ownHookFolder].compactMap({ $0 }) {
             for event in HookEvent.allCases { changed = try folder.remove(event) || changed }
         }
         repository.reloadConfig()
@@ -80,6 +80,13 @@ package struct RepositorySetup: Sendable {
         let own = Paths.join(repository.commonDirectory, "hooks")
         let isForeign = try repository.config["core.hooksPath"] != nil && Files.resolve(path) != Files.resolve(own)
         return HookFolder(path: path, isForeign: isForeign, shareDirectory: share)
+    }
+
+    /// The clone's own folder, whatever `core.hooksPath` has come to say since ours were written there.
+    private var ownHookFolder: HookFolder? {
+        repository.context.shareDirectory.map {
+            HookFolder(path: Paths.join(repository.commonDirectory, "hooks"), isForeign: false, shareDirectory: $0)
+        }
     }
 
     /// What each hook is now, with hooks from the configuration counted.

@@ -114,6 +114,40 @@ import Testing
         for ours in ["git-mlops", "refs/mlops", "[notes", "[mlops]"] { #expect(!left.contains(ours)) }
     }
 
+    /// Nobody types `git mlops` in the clone: adding a large file is enough for its content to be pushed with it.
+    @Test func aCloneThatOnlyKnowsGitPushesItsLargeFiles() throws {
+        let repository = try TempRepository(install: true)
+        try repository.write(".gitattributes", "*.dat filter=mlops diff=mlops merge=mlops -text\n")
+        try repository.mlops("init", "--no-input").check()
+        try repository.write("a.dat", "a")
+        try repository.commit("start")
+        let bare = try repository.addBareRemote()
+        try repository.git("push", "-q", "origin", "main").check()
+        let clone = try repository.clone("clone", from: bare)
+        #expect(try clone.read("a.dat") == "a")
+        #expect(try clone.git("config", "mlops.setup").code == 1)
+        try clone.write("b.dat", "b")
+        let add = try clone.git("add", "-A").check()
+        #expect(add.errors.hasPrefix("mlops: set up notes, hooks and fetching for this clone"))
+        try clone.git("commit", "-qm", "b").check()
+        try clone.git("push", "-q").check()
+        let other = try repository.clone("other", from: bare)
+        #expect(try other.read("b.dat") == "b")
+        try other.mlops("uninit").check()
+        try other.write("c.dat", "c")
+        #expect(try other.git("add", "-A").check().errors.isEmpty)
+    }
+
+    @Test func hooksPathSetLaterDoesNotHideOurs() throws {
+        let repository = try TempRepository(install: true)
+        let before = try Self.state(repository)
+        try repository.mlops("init", "--no-input").check()
+        try repository.git("config", "core.hooksPath", "elsewhere").check()
+        try repository.mlops("uninit").check()
+        try repository.git("config", "--unset", "core.hooksPath").check()
+        #expect(try Self.state(repository) == before)
+    }
+
     @Test func shallowClonesGetNoRefspec() throws {
         let repository = try TempRepository(install: true)
         try repository.mlops("init", "--no-input").check()
