@@ -54,7 +54,8 @@ import Testing
 @Suite struct DecimalTextTests {
     @Test(arguments: [
         (0.93057, 4, "0.9306"), (1, 4, "1"), (123456, 4, "1.235e+05"), (0, 4, "0"), (-0.0, 4, "-0"), (1e-9, 3, "1e-09"),
-        (.nan, 4, "nan"), (.infinity, 4, "inf"), (-.infinity, 4, "-inf"), (5e-324, 17, "4.9406564584124654e-324"),
+        (.nan, 4, "nan"), (.infinity, 4, "inf"), (-.infinity, 4, "-inf"),
+        (.leastNonzeroMagnitude, 17, "4.9406564584124654e-324"),
         (.greatestFiniteMagnitude, 17, "1.7976931348623157e+308"),
     ])
     func roundsAsCDoes(value: Double, digits: Int, text: String) {
