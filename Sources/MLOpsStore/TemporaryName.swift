@@ -1,11 +1,15 @@
 internal import Glibc
 internal import MLOpsSystem
+internal import Synchronization
 
 /// Names of files in `tmp/`: `mlops-<process id>-<random>`, so that what a dead process left can be told from
 /// what a living one writes.
 enum TemporaryName {
+    private static let prefix = "mlops-\(getpid())-\(UInt32.random(in: .min ... .max))"
+    private static let counter = Atomic<Int>(0)
+
     static func make() -> String {
-        "mlops-\(getpid())-\(UInt64.random(in: .min ... .max))"
+        prefix + String(counter.add(1, ordering: .relaxed).newValue)
     }
 
     /// The writer's process id; nil for a name that is not ours.
