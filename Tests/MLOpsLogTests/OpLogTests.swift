@@ -10,7 +10,8 @@ import Testing
     private func row(_ record: RunRecord) -> RunRow {
         RunRow(
             id: record.id, name: record.name, status: record.status.rawValue, started: record.started, duration: nil,
-            base: nil, commit: nil, startTree: nil, endTree: nil, isDeleted: record.isDeleted, headline: record.note, json: "{}")
+            base: nil, commit: nil, startTree: nil, endTree: nil, isDeleted: record.isDeleted, headline: record.note,
+            json: "{}")
     }
 
     private func open(_ repository: TempRepository, seed: UInt64 = 1) throws -> OpLog {
@@ -64,7 +65,8 @@ import Testing
         let log = try open(repository)
         try log.append([start(runA)])
         for suffix in ["-wal", "-shm"] { try Files.remove(log.layout.indexPath + suffix) }
-        try Files.write(Array("this is no database, and long enough to be read as one by mistake".utf8), to: log.layout.indexPath)
+        try Files.write(
+            Array("this is no database, and long enough to be read as one by mistake".utf8), to: log.layout.indexPath)
         #expect(try open(repository).index.list().map(\.id) == [runA])
     }
 
@@ -72,7 +74,8 @@ import Testing
         let repository = try TempRepository()
         let good = try open(repository).append([start(runA)])[0].line.asText
         let forged = good.replacing("run a", with: "run x")
-        let blob = try repository.git("hash-object", "-w", "--stdin", input: "\(forged)\n{torn\n\(good)\n").check().output
+        let blob = try repository.git("hash-object", "-w", "--stdin", input: "\(forged)\n{torn\n\(good)\n").check()
+            .output
         let tree = try repository.git("mktree", input: "100644 blob \(blob)\tops\n").check().output
         let commit = try repository.git("commit-tree", tree, "-m", "x").check().output
         try repository.git("update-ref", "refs/mlops/v1/runs", commit).check()
@@ -85,9 +88,12 @@ import Testing
         let points = (0..<9000).map { MetricPoint(key: "loss", value: Double($0) / 7, step: Int64($0), time: 5) }
         var summary = MetricSummary(points[0])
         for point in points.dropFirst() { summary.merge(MetricSummary(point)) }
-        try log.append([start(runA), OpDraft(.runMetrics, run: runA, ["summary": ["loss": summary.json]], series: points)])
+        try log.append([
+            start(runA), OpDraft(.runMetrics, run: runA, ["summary": ["loss": summary.json]], series: points),
+        ])
         #expect(try log.metricHistory(of: runA, key: "loss") == points)
-        let chunks = try repository.git("ls-tree", "-r", "-l", "refs/mlops/v1/runs", "series/").output.split(separator: "\n")
+        let chunks = try repository.git("ls-tree", "-r", "-l", "refs/mlops/v1/runs", "series/").output.split(
+            separator: "\n")
         #expect(chunks.count == 2)
         #expect(chunks.allSatisfy { Int($0.split(separator: " ")[3].prefix { $0.isNumber })! <= 256 << 10 })
     }
@@ -109,7 +115,8 @@ import Testing
         #expect(Set(try firstLog.index.list().map(\.id)) == [runA, runB])
         let merge = try first.git("rev-parse", "refs/mlops/v1/runs^{tree}").output
         #expect(merge == "4b825dc642cb6eb9a060e54bf8d69288fbee4904")
-        #expect(try first.git("rev-list", "--parents", "-1", "refs/mlops/v1/runs").output.split(separator: " ").count == 3)
+        #expect(
+            try first.git("rev-list", "--parents", "-1", "refs/mlops/v1/runs").output.split(separator: " ").count == 3)
     }
 
     @Test func aCopiedRepositoryWritesUnderAnotherName() throws {
@@ -139,7 +146,9 @@ import Testing
             for writer in 0..<8 {
                 group.addTask {
                     let log = try open(repository, seed: UInt64(writer) + 100)
-                    for _ in 0..<5 { try log.append([OpDraft(.commitRewritten, ["old": .string("\(writer)"), "new": "x"])]) }
+                    for _ in 0..<5 {
+                        try log.append([OpDraft(.commitRewritten, ["old": .string("\(writer)"), "new": "x"])])
+                    }
                 }
             }
             try await group.waitForAll()

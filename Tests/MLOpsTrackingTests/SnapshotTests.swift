@@ -14,7 +14,9 @@ import Testing
 
     private func prepared() throws -> TempRepository {
         let repository = try TempRepository()
-        for name in ["kept", "edited", "deleted", "renamed", "staged", "script.sh"] { try repository.write(name, "\(name)\n") }
+        for name in ["kept", "edited", "deleted", "renamed", "staged", "script.sh"] {
+            try repository.write(name, "\(name)\n")
+        }
         try repository.write(".gitignore", "ignored\n")
         try repository.commit("first")
         try repository.write("edited", "changed\n")

@@ -12,7 +12,9 @@ import Testing
         return repository
     }
 
-    private func note(_ repository: TempRepository, _ revision: String = "HEAD", kind: String = "metrics") throws -> String {
+    private func note(_ repository: TempRepository, _ revision: String = "HEAD", kind: String = "metrics") throws
+        -> String
+    {
         try repository.git("notes", "--ref", "mlops/\(kind)", "show", revision).output
     }
 
@@ -21,7 +23,8 @@ import Testing
         #expect(try note(repository).contains(#/^r-[0-9a-f]{8} = acc=0\.5 nested\.loss=2 finished .* exp=one$/#))
         #expect(try note(repository, kind: "params").contains("lr=0.5"))
         #expect(try note(repository, kind: "lineage").contains("cmd=sh train.sh"))
-        #expect(try repository.git("log", "-1", "--notes=mlops/metrics").output.contains("Notes (mlops/metrics):\n    r-"))
+        #expect(
+            try repository.git("log", "-1", "--notes=mlops/metrics").output.contains("Notes (mlops/metrics):\n    r-"))
         #expect(try repository.git("log", "-1").output.contains("Notes (mlops/metrics):"))
     }
 

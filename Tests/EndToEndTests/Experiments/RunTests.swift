@@ -20,7 +20,10 @@ import Testing
         let repository = try TempRepository()
         try repository.write("mlops.yaml", pipeline)
         try repository.write("params.yaml", "# how fast\nlr: 0.1  # rate\nmodel: {depth: 3}\n")
-        try repository.write("train.sh", "lr=$(sed -n 's/^lr: \\([^ ]*\\).*/\\1/p' params.yaml)\necho \"{\\\"acc\\\": $lr, \\\"nested\\\": {\\\"loss\\\": 2}}\" > metrics.json\n")
+        try repository.write(
+            "train.sh",
+            "lr=$(sed -n 's/^lr: \\([^ ]*\\).*/\\1/p' params.yaml)\necho \"{\\\"acc\\\": $lr, \\\"nested\\\": {\\\"loss\\\": 2}}\" > metrics.json\n"
+        )
         try repository.commit("first")
         return repository
     }
@@ -32,7 +35,8 @@ import Testing
 
     @Test func recordsWhatWentInAndWhatCameOut() throws {
         let repository = try Self.repository()
-        let result = try repository.mlops("run", "--name", "one", "--tag", "team=a", "-P", "lr=0.5", "--", "sh", "train.sh")
+        let result = try repository.mlops(
+            "run", "--name", "one", "--tag", "team=a", "-P", "lr=0.5", "--", "sh", "train.sh")
         #expect(result.code == 0)
         let run = try show(repository, "one")
         #expect(run["status"] == "finished")
@@ -58,7 +62,8 @@ import Testing
 
     @Test func outputPassesThroughAndTheEndOfItIsKept() throws {
         let repository = try Self.repository()
-        let result = try repository.mlops("run", "-q", "--name", "x", "--", "sh", "-c", "echo out; echo err >&2; exit 3")
+        let result = try repository.mlops(
+            "run", "-q", "--name", "x", "--", "sh", "-c", "echo out; echo err >&2; exit 3")
         #expect(result.code == 3)
         #expect(result.output == "out")
         #expect(result.errors.hasSuffix("err"))
@@ -105,7 +110,8 @@ import Testing
         #expect(run["series"]?["odd"]?["last"] == "NaN")
         #expect(run["params"]?[""]?["opt"] == "adam")
         #expect(run["tags"]?["quick"] == "yes")
-        let history = try repository.mlops("runs", "show", "--metric", "loss", "x").check().output.split(separator: "\n")
+        let history = try repository.mlops("runs", "show", "--metric", "loss", "x").check().output.split(
+            separator: "\n")
         #expect(history.map { $0.split(separator: "\t").last } == ["0.5", "-0.25"])
         #expect(try Files.list(repository.path(".git/mlops/journal")).isEmpty)
     }
@@ -115,7 +121,8 @@ import Testing
         try repository.write("small.txt", "hello")
         try repository.write("large.bin", [UInt8](repeating: 1, count: 2 << 20))
         try repository.mlops(
-            "run", "--name", "x", "--", "sh", "-c", "git mlops log artifact small.txt; git mlops log artifact large.bin --name model"
+            "run", "--name", "x", "--", "sh", "-c",
+            "git mlops log artifact small.txt; git mlops log artifact large.bin --name model"
         ).check()
         try repository.git("gc", "-q", "--prune=now").check()
         guard case .array(let artifacts)? = try show(repository, "x")["artifacts"] else { return #expect(Bool(false)) }
@@ -141,10 +148,12 @@ import Testing
         let repository = try Self.repository()
         let result = try repository.mlops("log", "metric", "loss", "1")
         #expect(result.code == 128)
-        #expect(result.errors.hasSuffix("""
-            fatal: not inside a run
-            hint: use 'git mlops run -- <command>', or name a run with --run <run>
-            """))
+        #expect(
+            result.errors.hasSuffix(
+                """
+                fatal: not inside a run
+                hint: use 'git mlops run -- <command>', or name a run with --run <run>
+                """))
         try repository.mlops("run", "--name", "x", "--", "true").check()
         try repository.mlops("log", "metric", "--run", "x", "late", "1.5").check()
         #expect(try show(repository, "x")["series"]?["late"]?["last"] == 1.5)

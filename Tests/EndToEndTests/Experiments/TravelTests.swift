@@ -14,7 +14,8 @@ import Testing
     }
 
     private func refs(_ path: String, _ repository: TempRepository) throws -> [String] {
-        try repository.run(["git", "-C", path, "for-each-ref", "--format=%(refname)"]).output.split(separator: "\n").map(String.init)
+        try repository.run(["git", "-C", path, "for-each-ref", "--format=%(refname)"]).output.split(separator: "\n")
+            .map(String.init)
     }
 
     private func runs(_ repository: TempRepository) throws -> Set<String> {
@@ -26,7 +27,10 @@ import Testing
         let (repository, bare) = try published()
         try repository.git("push", "-q").check()
         let remote = try refs(bare, repository)
-        for name in ["refs/heads/main", "refs/mlops/v1/runs", "refs/notes/mlops/metrics", "refs/notes/mlops/params", "refs/notes/mlops/lineage"] {
+        for name in [
+            "refs/heads/main", "refs/mlops/v1/runs", "refs/notes/mlops/metrics", "refs/notes/mlops/params",
+            "refs/notes/mlops/lineage",
+        ] {
             #expect(remote.contains(name))
         }
         let clone = try repository.clone("elsewhere", from: bare)
@@ -86,13 +90,16 @@ import Testing
 
     @Test func aRemoteThatRefusesTheLogTakesTheBranch() throws {
         let (repository, bare) = try published()
-        let hook = "#!/bin/sh\nwhile read old new ref; do case $ref in refs/mlops/*|refs/notes/*) echo no mlops here; exit 1;; esac; done\n"
+        let hook =
+            "#!/bin/sh\nwhile read old new ref; do case $ref in refs/mlops/*|refs/notes/*) echo no mlops here; exit 1;; esac; done\n"
         try Files.write(Array(hook.utf8), to: "\(bare)/hooks/pre-receive", mode: 0o755)
         let result = try repository.git("push")
         #expect(result.code == 0)
         #expect(result.errors.contains("log commits not pushed"))
         #expect(try refs(bare, repository) == ["refs/heads/main"])
-        #expect(try repository.run(["git", "-C", bare, "rev-parse", "main"]).output == repository.git("rev-parse", "HEAD").output)
+        #expect(
+            try repository.run(["git", "-C", bare, "rev-parse", "main"]).output
+                == repository.git("rev-parse", "HEAD").output)
         #expect(try runs(repository) == ["one"])
     }
 
@@ -100,7 +107,9 @@ import Testing
         let (repository, bare) = try published()
         try repository.run(["git", "-C", bare, "config", "transfer.hideRefs", "refs/mlops"]).check()
         #expect(try repository.git("push", "-q").code == 0)
-        #expect(try repository.run(["git", "-C", bare, "rev-parse", "main"]).output == repository.git("rev-parse", "HEAD").output)
+        #expect(
+            try repository.run(["git", "-C", bare, "rev-parse", "main"]).output
+                == repository.git("rev-parse", "HEAD").output)
     }
 
     @Test func anOfflineRemoteFailsAsItDoesWithoutUs() throws {

@@ -5,17 +5,22 @@ import Testing
     @Test func aLineIsCanonicalAndComesBack() throws {
         let body: JSONObject = ["k": "run.note", "z": 1, "a": ["nested": [1.5, "é\n"]], "l": 3]
         let op = Op(id: String(repeating: "1", count: 40), body: body)
-        let text = #"{"a":{"nested":[1.5,"é\n"]},"id":"1111111111111111111111111111111111111111","k":"run.note","l":3,"z":1}"#
+        let text =
+            #"{"a":{"nested":[1.5,"é\n"]},"id":"1111111111111111111111111111111111111111","k":"run.note","l":3,"z":1}"#
         #expect(op.line.asText == text)
         #expect(Op(line: op.line) == op)
     }
 
     @Test func unknownMembersSurvive() throws {
-        let line = Array(#"{"future":{"x":[1]},"id":"2222222222222222222222222222222222222222","k":"model.teleport","l":9}"#.utf8)
+        let line = Array(
+            #"{"future":{"x":[1]},"id":"2222222222222222222222222222222222222222","k":"model.teleport","l":9}"#.utf8)
         #expect(Op(line: line)?.line == line)
     }
 
-    @Test(arguments: ["", "{}", "{\"k\":\"run.note\"}", "[1]", "{\"id\":\"short\",\"k\":\"x\"}", "{\"id\":1,\"k\":\"x\"}", "{\"id\":\"11"])
+    @Test(arguments: [
+        "", "{}", "{\"k\":\"run.note\"}", "[1]", "{\"id\":\"short\",\"k\":\"x\"}", "{\"id\":1,\"k\":\"x\"}",
+        "{\"id\":\"11",
+    ])
     func whatIsNoOpIsRefused(line: String) {
         #expect(Op(line: Array(line.utf8)) == nil)
     }

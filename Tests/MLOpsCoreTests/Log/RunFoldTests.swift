@@ -75,7 +75,8 @@ import Testing
     }
 
     @Test func seriesKeepLastByStepAndExtremes() {
-        let points = op(.runMetrics, 2, "b", ["points": [["loss", 0.5, 1, 1], ["loss", "NaN", 2, 2], ["loss", 0.25, 3, 3]]])
+        let points = op(
+            .runMetrics, 2, "b", ["points": [["loss", 0.5, 1, 1], ["loss", "NaN", 2, 2], ["loss", 0.25, 3, 3]]])
         let late = op(.runMetrics, 3, "c", ["points": [["loss", 0.75, 2, 9]]])
         let summary = fold([start, late, points])?.series["loss"]
         #expect(summary == MetricSummary(count: 4, last: 0.25, step: 3, time: 3, min: 0.25, max: 0.75))
@@ -98,7 +99,8 @@ import Testing
         let value = JSONValue.integer(.random(in: 0...3, using: &random))
         switch Int.random(in: 0..<6, using: &random) {
         case 0: return op(.runParams, lamport, id, ["files": ["p": ["k": value]]])
-        case 1: return op(.runMetrics, lamport, id, ["files": ["m": ["k": value]], "points": [["s", value, value, 1]]])
+        case 1:
+            return op(.runMetrics, lamport, id, ["files": ["m": ["k": value]], "points": [["s", value, value, 1]]])
         case 2: return op(.runTag, lamport, id, ["key": "t", "value": .string("\(index)")])
         case 3: return op(.runFinish, lamport, id, ["status": "failed", "exit": value])
         case 4: return op(.runDelete, lamport, id)
