@@ -17,8 +17,9 @@ func library(_ name: String, uses: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: uses, swiftSettings: settings)
 }
 
-func tests(_ name: String, uses: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: uses + ["MLOpsTestSupport"], swiftSettings: settings)
+func tests(_ name: String, uses: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: uses + ["MLOpsTestSupport"], exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -101,7 +102,9 @@ let package = Package(
         tests("MLOpsScaffoldTests", uses: ["MLOpsScaffold", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsTerminalTests", uses: ["MLOpsTerminal", "MLOpsCore"]),
         tests("ArchitectureTests", uses: ["MLOpsSystem", "MLOpsCore"]),
-        tests("EndToEndTests", uses: ["MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"]),
+        tests(
+            "EndToEndTests", uses: ["MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"],
+            exclude: ["demo.sh"]),
     ],
     swiftLanguageModes: [.v6]
 )

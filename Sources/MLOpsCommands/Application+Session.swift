@@ -8,7 +8,7 @@ extension Application {
     static func makeSession() -> Session {
         let environment = readEnvironment()
         let executable = Files.resolve("/proc/self/exe") ?? CommandLine.arguments[0]
-        let output = Output(environment: environment)
+        let output = Output(colour: colour(environment), environment: environment)
         let context = InvocationContext(
             workingDirectory: workingDirectory(environment),
             environment: environment,
@@ -18,6 +18,14 @@ extension Application {
             executablePath: executable,
             reporter: TerminalReporter(flushOutput: { output.flush() }))
         return Session(context: context, out: output)
+    }
+
+    /// `color.mlops`, else `color.ui`, as git reads them. Asked for on a terminal only.
+    private static func colour(_ environment: [String: String]) -> ColourChoice {
+        guard isatty(1) == 1 else { return .never }
+        let answer = try? ChildProcess.run(
+            ["git", "config", "--get-colorbool", "color.mlops", "true"], environment: environment)
+        return answer?.text == "false" ? .never : .auto
     }
 
     private static func readEnvironment() -> [String: String] {

@@ -12,15 +12,6 @@ package enum Colour: String, Sendable {
 package enum ColourChoice: Sendable {
     case always, auto, never
 
-    /// git's words for the choice: always, never/false, auto/true.
-    package init(configuration value: String?) {
-        switch value {
-        case "always": self = .always
-        case "never", "false", "no", "off", "0": self = .never
-        default: self = .auto
-        }
-    }
-
     /// NO_COLOR (no-color.org) and TERM=dumb switch `auto` off.
     func isOn(isTerminal: Bool, environment: [String: String]) -> Bool {
         switch self {

@@ -18,6 +18,10 @@ struct RunsList: MLOpsCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in session: Session) throws -> Int32 {
+        try session.paged { try list(in: session) }
+    }
+
+    private func list(in session: Session) throws -> Int32 {
         let store = try RunStore(session.repository())
         if output.json {
             let records = try store.index.listJSON(limit: maxCount, includeDeleted: deleted)

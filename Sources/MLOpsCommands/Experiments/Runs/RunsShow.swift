@@ -17,6 +17,10 @@ struct RunsShow: MLOpsCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in session: Session) throws -> Int32 {
+        try session.paged { try show(in: session) }
+    }
+
+    private func show(in session: Session) throws -> Int32 {
         let store = try RunStore(session.repository())
         let record = try store.find(id)
         if let metric {
