@@ -137,9 +137,9 @@ ensure_packages() {
     fi
     say "packages:$missing"
     # shellcheck disable=SC2086 # empty, or one word
-    run $as_root apt-get update -q
+    run $as_root apt-get -o DPkg::Lock::Timeout=300 update -q
     # shellcheck disable=SC2086
-    run $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$@" ||
+    run $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends "$@" ||
         fail "apt-get could not install:$missing" "run as root: apt-get update && apt-get install -y$missing"
 }
 
