@@ -18,9 +18,10 @@ package enum FlatKeys {
         flatten(value).filter { isMetric($0.value) }
     }
 
-    /// The value at a dotted key: a member of that very name first, else the longest name that leads on.
+    /// The value at a dotted key: a member of that very name first, else the longest name that leads on. The key ""
+    /// is a document that is no object, or the member of that name.
     package static func value(at key: String, in document: JSONValue) -> JSONValue? {
-        if key.isEmpty { return document }
+        guard case .object = document else { return key.isEmpty ? document : nil }
         if let direct = document[key] { return direct }
         var end = key.endIndex
         while let dot = key[..<end].lastIndex(of: ".") {
