@@ -24,7 +24,8 @@ struct RemoteAdd: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         try RemoteEditor(session.repository()).add(name, url: url, asDefault: asDefault, shared: shared)
-        if shared { session.reporter.hint("git add \(RemoteSettings.fileName)") }
+        session.reporter.hint(
+            shared ? "git add \(RemoteSettings.fileName)" : "only this clone knows it; --shared tells the others too")
         return 0
     }
 }
