@@ -11,11 +11,15 @@ package struct DirectoryRemote: ObjectRemote {
     /// What has to exist before anything is written: the folder itself, or the repository that holds it. Without
     /// this, a disk that is not mounted would be filled in below its mount point.
     let anchor: String
+    /// Milliseconds since 1970, to tell what a killed writer left in the folder from what is being written.
+    private let now: @Sendable () -> Int64
 
-    package init(name: String, store: ObjectStore, anchor: String? = nil) {
+    package init(name: String, store: ObjectStore, anchor: String? = nil, now: @escaping @Sendable () -> Int64 = { 0 })
+    {
         self.name = name
         self.store = store
         self.anchor = anchor ?? store.root
+        self.now = now
     }
 
     package func missing(among objects: [LargeObject]) throws -> [LargeObject] {
@@ -27,6 +31,7 @@ package struct DirectoryRemote: ObjectRemote {
         _ objects: [LargeObject], from local: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
     ) throws {
         try checkAnchor()
+        defer { store.sweepTemporaries(nowSeconds: now() / 1000) }
         for object in objects {
             told(object, Self.copy(object, from: local, to: store, missing: "it is not in this clone"))
         }

@@ -23,7 +23,8 @@ extension LargeFiles {
         let executable = Set(entries.filter { $0.mode & 0o111 != 0 }.map(\.path))
         var report = CheckoutReport()
         try Files.makeDirectories(store.temporaryDirectory)
-        for file in try files(among: entries) {
+        let files = try files(among: entries)
+        for file in files {
             let target = WorktreeFile(top: top, path: file.path)
             guard try target.holds(file.pointer, orIsMissing: !paths.isEmpty) else { continue }
             guard let source = file.pointer.size == 0 ? "/dev/null" : store.locate(file.object) else {
@@ -37,8 +38,19 @@ extension LargeFiles {
             reporter.progress("Checking out data", done: report.filled.count, total: nil, bytes: nil)
         }
         reporter.endProgress()
-        try refreshIndex(report.filled.map(\.path))
+        let unsettled = try unsettledFiles(files, top: top)
+        try refreshIndex(report.filled.map(\.path) + unsettled)
         return report
+    }
+
+    /// Files that hold their content and that git takes for changed: a checkout that was killed filled them in and
+    /// could not tell the index. Content decides, so a change of the user's is never staged.
+    private func unsettledFiles(_ files: [LargeFile], top: String) throws -> [RepoPath] {
+        let listing = try repository.gitChecked(["diff-files", "--raw", "--no-renames", "--no-abbrev", "-z"]).output
+        let changed = Set(RawDifference.parse(listing).map(\.path))
+        return try files.filter { file in
+            try changed.contains(file.path) && WorktreeFile(top: top, path: file.path).holdsContent(of: file.object)
+        }.map(\.path)
     }
 
     /// Has git look at the files again. By name: to a mere refresh a file of another size is a changed file.

@@ -1,4 +1,5 @@
 package import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsStore
 
 /// What a transfer did.
@@ -23,6 +24,7 @@ extension LargeFiles {
         told: @escaping (LargeObject, TransferOutcome) -> Void = { _, _ in }
     ) throws -> TransferReport {
         let wanted = unique(objects).filter { !store.contains($0) }
+        defer { store.sweepTemporaries(nowSeconds: repository.context.now() / 1000) }
         return try transfer("Downloading data", wanted, told: told) { told in
             try remote.download(wanted, into: store, told: told)
         }

@@ -52,10 +52,11 @@ extension LargeFiles {
         return try changes(RawDifference.parse(raw.output))
     }
 
-    /// Only large files and files that our filter keeps; a worktree file has no blob yet, so no size after.
+    /// `git diff` and not `diff-files`, which would take a file that was only touched for changed. A worktree file has
+    /// no blob yet, so no size after.
     private func unstagedChanges(_ files: [LargeFile]) throws -> [LargeFileChange] {
         let differences = RawDifference.parse(
-            try repository.gitChecked(["diff-files", "--raw", "--no-renames", "--no-abbrev", "-z"]).output)
+            try repository.gitChecked(["diff", "--raw", "--no-renames", "--no-abbrev", "-z"]).output)
         let pointers = Dictionary(files.map { ($0.path, $0.pointer) }) { first, _ in first }
         return differences.compactMap { difference in
             guard let pointer = pointers[difference.path] else { return nil }

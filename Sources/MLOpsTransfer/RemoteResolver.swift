@@ -57,7 +57,7 @@ package struct RemoteResolver {
         }
         let root = Paths.absolute(path, in: repository.workTree ?? repository.gitDirectory)
         if let location = GitLocation.at(root) { return store(of: location, name: name) }
-        return DirectoryRemote(name: name, store: ObjectStore(root: root))
+        return DirectoryRemote(name: name, store: ObjectStore(root: root), now: repository.context.now)
     }
 
     /// The store inside a local repository, as Git LFS's file adapter finds it.
@@ -75,7 +75,8 @@ package struct RemoteResolver {
         let listing = try? repository.git(["config", "-f", location.commonDirectory + "/config", "--list", "-z"]).output
         let config = GitConfig(listing: listing ?? [])
         let store = ObjectStore(of: location, environment: [:]) { config[$0] }
-        return DirectoryRemote(name: name, store: store, anchor: location.commonDirectory)
+        return DirectoryRemote(
+            name: name, store: store, anchor: location.commonDirectory, now: repository.context.now)
     }
 
     private func noRemote(_ gitRemote: String?) -> NoRemote {

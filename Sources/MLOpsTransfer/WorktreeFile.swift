@@ -28,6 +28,14 @@ struct WorktreeFile {
         return try Pointer.parse(open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW).readAll())?.pointer == pointer
     }
 
+    /// Whether the file is the content of this object. Reads it only when the size is right.
+    func holdsContent(of object: LargeObject) throws -> Bool {
+        guard let info, info.kind == S_IFREG, info.size == object.size else { return false }
+        var hasher = ContentHasher()
+        try open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW).forEachChunk { hasher.update($0) }
+        return hasher.finalize() == object
+    }
+
     /// Replaces the file by a copy of `source`, shared where the file system can; it has the old content or all of
     /// the new at any moment. The copy is made in `folder`, where rubbish of a killed process is swept, or beside the
     /// file when that is on another file system.

@@ -69,6 +69,16 @@ import Testing
         #expect(try Files.list(remote.store.temporaryDirectory).isEmpty)
     }
 
+    @Test func uploadSweepsWhatADeadWriterLeft() throws {
+        try folder.write("remote/tmp/mlops-1-1", "half an object")
+        let written = Files.info(folder.path("remote/tmp/mlops-1-1"))!.modifiedSeconds
+        let old = DirectoryRemote(name: "r", store: remote.store, now: { (written + 4 * 86400) * 1000 })
+        try remote.upload([local.insert([1])], from: local) { _, _ in }
+        #expect(try Files.list(remote.store.temporaryDirectory) == ["mlops-1-1"])
+        try old.upload([local.insert([2])], from: local) { _, _ in }
+        #expect(try Files.list(remote.store.temporaryDirectory).isEmpty)
+    }
+
     @Test func aReadOnlyFolderIsToldPerObject() throws {
         let object = try local.insert([1])
         try Files.write([], to: folder.path("remote/tmp"))

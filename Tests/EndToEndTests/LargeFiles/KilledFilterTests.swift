@@ -41,6 +41,31 @@ import Testing
         #expect(try LargeFileProject.isClean(repository))
     }
 
+    @Test(arguments: ["0.01", "0.03", "0.06", "0.1", "0.2"])
+    func killedDuringPushAndFetch(_ delay: String) throws {
+        let repository = try LargeFileProject().repository
+        for index in 0..<10 {
+            try repository.write("f\(index).bin", LargeFileProject.content(2_000_000, seed: UInt64(index)))
+        }
+        try repository.commit("all")
+        let bare = try repository.addBareRemote()
+        try repository.run(["timeout", "-s", "KILL", delay, "git-mlops", "push"])
+        #expect(try LargeFileProject.storeIsSound(repository, root: bare + "/lfs"))
+        try repository.mlops("push").check()
+        try repository.git("push", "-q", "origin", "main").check()
+        let target = repository.directory.path("clone")
+        try repository.run(["git", "clone", "-q", bare, target], environment: ["GIT_LFS_SKIP_SMUDGE": "1"]).check()
+        let clone = TempRepository(sharing: repository, path: target)
+        try clone.run(["timeout", "-s", "KILL", delay, "git-mlops", "pull"])
+        #expect(try LargeFileProject.storeIsSound(clone))
+        Self.removeLock(clone)
+        try clone.mlops("pull").check()
+        for index in 0..<10 {
+            #expect(try clone.bytes("f\(index).bin") == LargeFileProject.content(2_000_000, seed: UInt64(index)))
+        }
+        #expect(try LargeFileProject.isClean(clone))
+    }
+
     private static func removeLock(_ repository: TempRepository) {
         try? Files.remove(repository.path(".git/index.lock"))
     }
