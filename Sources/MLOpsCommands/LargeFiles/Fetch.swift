@@ -73,22 +73,23 @@ struct Fetch: MLOpsCommand {
 
 /// Answers each object of a batch once, at once.
 private final class LineAnswers {
-    private var rest: [LargeObject]
+    private let batch: [LargeObject]
+    private var open: Set<LargeObject>
     private let out: Output
 
     init(_ batch: [LargeObject], _ out: Output) {
-        rest = batch
+        self.batch = batch
+        open = Set(batch)
         self.out = out
     }
 
     func answer(_ object: LargeObject, _ text: String) {
-        guard rest.contains(object) else { return }
-        rest.removeAll { $0 == object }
+        guard open.remove(object) != nil else { return }
         out.line("\(object.id.hex) \(text.replacing("\n", with: " "))")
         out.flush()
     }
 
     func answerRest(_ text: String) {
-        for object in rest { answer(object, text) }
+        for object in batch { answer(object, text) }
     }
 }
