@@ -33,8 +33,10 @@ extension Application {
         var pointer = environ
         while let entry = pointer.pointee {
             let text = String(cString: entry)
-            if let equals = text.firstIndex(of: "=") {
-                result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
+                let name = String(text[..<equals])
+                // Of two values the first counts, as for getenv(3).
+                if result[name] == nil { result[name] = String(text[text.utf8.index(after: equals)...]) }
             }
             pointer += 1
         }

@@ -6,23 +6,23 @@ struct Root: ParsableCommand {
         commandName: "git-mlops",
         abstract: "Keep data, runs, metrics and models in the git repository you already have",
         usage: "git mlops <verb> [<options>]",
-        discussion: "See 'git mlops --help' for the manual and 'git mlops <verb> -h' for one verb.",
-        subcommands: [
-            // large files
-            Track.self, Untrack.self, LsFiles.self, Status.self, Fetch.self, Pull.self, Push.self, Checkout.self,
-            Fsck.self,
-            Remote.self,
-            // experiments
-            Run.self, Log.self, Runs.self, Sync.self,
-            // pipeline
-            Repro.self, StageCommand.self, Dag.self,
-            // comparison
-            DiffMetrics.self, DiffParams.self,
-            // set-up
-            Init.self, Install.self, Uninstall.self, Uninit.self, Doctor.self, Env.self, Version.self,
-            Completion.self, Hook.self,
-            // quality
-            CheckCommand.self, NotebookNoun.self, SchemaNoun.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Large files",
+                subcommands: [
+                    Track.self, Untrack.self, LsFiles.self, Status.self, Fetch.self, Pull.self, Push.self,
+                    Checkout.self, Fsck.self, Remote.self,
+                ]),
+            CommandGroup(name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Sync.self]),
+            CommandGroup(name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self]),
+            CommandGroup(name: "Comparison", subcommands: [DiffMetrics.self, DiffParams.self]),
+            CommandGroup(name: "Quality", subcommands: [CheckCommand.self, NotebookNoun.self, SchemaNoun.self]),
+            CommandGroup(
+                name: "Set-up",
+                subcommands: [
+                    Init.self, Install.self, Uninstall.self, Uninit.self, Doctor.self, Env.self, Version.self,
+                    Completion.self, Hook.self,
+                ]),
         ]
     )
 }

@@ -12,6 +12,7 @@ internal import MLOpsSystem
 public enum FilterProgram {
     /// Runs one verb; the exit code.
     public static func main() -> Int32 {
+        ProcessStart.prepare()
         signal(SIGPIPE, SIG_IGN)
         let context = makeContext()
         do {

@@ -22,7 +22,12 @@ package struct SystemError: DiagnosticConvertible, Equatable {
         SystemError(action, subject, errno: Glibc.errno)
     }
 
+    /// errno in words.
+    package var cause: String {
+        String(cString: strerror(errno))
+    }
+
     package var diagnostic: Diagnostic {
-        .fatal("\(action) '\(subject)': \(String(cString: strerror(errno)))")
+        .fatal("\(action) '\(subject)': \(cause)")
     }
 }

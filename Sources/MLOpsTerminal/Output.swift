@@ -1,12 +1,13 @@
 internal import Glibc
 package import MLOpsCore
-internal import MLOpsSystem
+package import MLOpsSystem
 internal import Synchronization
 
 /// Standard output of a command: buffered, coloured when a person reads it. Results go here and nowhere else.
 package final class Output: Sendable {
     private struct State {
         var bytes: [UInt8] = []
+        var failure: SystemError?
     }
 
     private let state = Mutex(State())
@@ -48,14 +49,24 @@ package final class Output: Sendable {
         usesColour ? "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m" : text
     }
 
-    /// Writes out what is buffered. A reader that went away ends the process by SIGPIPE, as it does git.
+    /// Why results did not arrive; nil when all did so far.
+    package var failure: SystemError? {
+        state.withLock { $0.failure }
+    }
+
+    /// Writes out what is buffered. After a failure, what follows is dropped. A reader that went away ends the process
+    /// by SIGPIPE, as it does git, unless that is ignored.
     package func flush() {
-        let bytes = state.withLock { state in
+        state.withLock { state in
             let bytes = state.bytes
             state.bytes = []
-            return bytes
+            guard !bytes.isEmpty, state.failure == nil else { return }
+            let target = Descriptor(adopting: Descriptor.duplicate(descriptor), name: "standard output")
+            do throws(SystemError) {
+                try target.write(bytes)
+            } catch {
+                state.failure = error
+            }
         }
-        let target = Descriptor(adopting: dup(descriptor), name: "standard output")
-        try? target.write(bytes)
     }
 }
