@@ -49,6 +49,9 @@ run() {
     fi
 }
 
+# What else to say when a watched command fails.
+advice=
+
 # watch TITLE COMMAND...: runs a long command with its output in a log, showing now and then how far it is.
 watch() {
     title=$1
@@ -78,7 +81,7 @@ watch() {
     if ! wait "$child"; then
         tail -n 40 "$log" >&2
         cp "$log" "$build/install.log"
-        fail "$title: the command failed" "the whole output is in $build/install.log"
+        fail "$title: the command failed" "the whole output is in $build/install.log" ${advice:+"$advice"}
     fi
 }
 
@@ -196,6 +199,7 @@ fetch_swift() {
     name=swift-$swift_release-RELEASE
     address=https://download.swift.org/swift-$swift_release-release/$folder/$name/$name-$platform$suffix.tar.gz
     downloads=$build/downloads
+    advice=$how_to_get_swift
     run mkdir -p "$downloads"
     watch "fetching Swift $swift_release for $platform (about 1 GB)" download "$address" "$downloads/swift.tar.gz"
     watch "fetching its signature" download "$address.sig" "$downloads/swift.tar.gz.sig"
@@ -214,6 +218,7 @@ fetch_swift() {
     rm -rf "$build/toolchain" "$downloads"
     mv "$build/toolchain.partial" "$build/toolchain"
     find_swift || fail "the fetched Swift does not run here" "$how_to_get_swift"
+    advice=
 }
 
 download() {
