@@ -10,6 +10,23 @@ package enum DisplayText {
         escape(text) { $0 == "\n" || $0 == "\t" }
     }
 
+    /// As ``oneLine(_:)``, but colours (`ESC [ digits m`) stay: what was painted on purpose.
+    package static func painted(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        var result = ""
+        var rest = text.unicodeScalars[...]
+        while let start = rest.firstIndex(of: "\u{1b}") {
+            result += oneLine(String(rest[..<start]))
+            let sequence = rest[start...].dropFirst()
+            let parameters = sequence.dropFirst().prefix { ("0"..."9").contains($0) || $0 == ";" }
+            let isColour = sequence.first == "[" && sequence[parameters.endIndex...].first == "m"
+            let end = isColour ? rest.index(after: parameters.endIndex) : rest.index(after: start)
+            result += isColour ? String(rest[start..<end]) : name("\u{1b}")
+            rest = rest[end...]
+        }
+        return result + oneLine(String(rest))
+    }
+
     private static func escape(_ text: String, except isKept: (Unicode.Scalar) -> Bool) -> String {
         guard text.unicodeScalars.contains(where: { isControl($0) && !isKept($0) }) else { return text }
         var result = String.UnicodeScalarView()

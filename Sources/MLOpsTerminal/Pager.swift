@@ -16,7 +16,7 @@ package struct Pager: ~Copyable {
         guard let child = try? ChildProcess(["sh", "-c", command], environment: environment, input: .pipe) else {
             return nil
         }
-        savedOutput = dup(1)
+        savedOutput = Descriptor.duplicate(1)
         dup2(child.input!, 1)
         self.child = child
     }

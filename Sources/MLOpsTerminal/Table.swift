@@ -1,3 +1,5 @@
+internal import MLOpsCore
+
 /// Columns of text, two blanks apart. Widths count characters as shown, so colour codes take no room.
 package struct Table: Sendable {
     package struct Column: Sendable {
@@ -19,8 +21,10 @@ package struct Table: Sendable {
         self.rows = rows
     }
 
-    /// The table with its titles, every line ended by a newline; no blanks at line ends.
+    /// The table with its titles, every line ended by a newline; no blanks at line ends. Control characters in cells
+    /// are shown as escapes, but for colours.
     package func text(paintTitle: (String) -> String = { $0 }) -> String {
+        let rows = rows.map { $0.map(DisplayText.painted) }
         let widths = columns.indices.map { column in
             ([columns[column].title] + rows.map { $0[column] }).map(Self.width).max() ?? 0
         }

@@ -152,6 +152,10 @@ import Testing
                 == #"\u001b[31mred\u0007\r\n\tx\u009b1m\u007fé"#)
         #expect(DisplayText.lines("one\n\ttwo\u{1b}]0;x\u{7}") == "one\n\ttwo\\u001b]0;x\\u0007")
         #expect(DisplayText.oneLine("plain é") == "plain é")
+        #expect(
+            DisplayText.painted("a\u{1b}[1;31mred\u{1b}[0m\u{1b}[2J\u{1b}]0;x\u{7}\u{1b}[31\u{1b}")
+                == "a\u{1b}[1;31mred\u{1b}[0m\\u001b[2J\\u001b]0;x\\u0007\\u001b[31\\u001b")
+        #expect(DisplayText.painted("\u{1b}") == "\\u001b")
         #expect(DisplayValue.text(.string("a\nb")) == #"a\nb"#)
     }
 }
