@@ -182,6 +182,16 @@ import Testing
         #expect(try repository.mlops("runs", "show", "r-ffffffffff").code == 128)
     }
 
+    @Test func hostileTextIsShownNotObeyed() throws {
+        let repository = try Self.repository()
+        let name = "esc\u{1b}[31m\nforged: line"
+        try repository.mlops("run", "-q", "--name", name, "--", "sh", "-c", "printf 'one\\r\\ntwo\\033[2J\\n'; exit 1")
+        let shown = try repository.mlops("runs", "show", name).check().output
+        #expect(shown.contains(#"name:       esc\u001b[31m\nforged: line"#))
+        #expect(shown.hasSuffix("    one\n    two\\u001b[2J"))
+        #expect(try repository.mlops("runs", "list", "--porcelain").check().output.split(separator: "\n").count == 1)
+    }
+
     @Test func overridesAreAllOrNothing() throws {
         let repository = try Self.repository()
         let before = try repository.read("params.yaml")

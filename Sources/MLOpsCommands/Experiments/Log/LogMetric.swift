@@ -9,7 +9,7 @@ struct LogMetric: MLOpsCommand {
 
     // Unrecognized options count as words: a negative number looks like one.
     @Argument(parsing: .allUnrecognized, help: "Name of the metric, and a number; nan, inf and -inf count")
-    var words: [String]
+    var words: [String] = []
 
     @Option(parsing: .unconditional, help: "Step of the training, a whole number")
     var step: Int64 = 0

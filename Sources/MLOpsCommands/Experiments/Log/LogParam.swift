@@ -11,7 +11,7 @@ struct LogParam: MLOpsCommand {
     @Argument(
         parsing: .allUnrecognized,
         help: "Name of the parameter, with dots where it is nested, and its value, read as YAML")
-    var words: [String]
+    var words: [String] = []
 
     @OptionGroup var target: RunTarget
 

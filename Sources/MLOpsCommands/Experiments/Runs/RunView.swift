@@ -7,15 +7,22 @@ enum RunView {
     static func write(_ record: RunRecord, to out: Output) {
         out.line(out.paint("run r-\(record.id)", .yellow))
         for (name, value) in facts(record) where !value.isEmpty {
-            out.line("\(name):" + String(repeating: " ", count: 11 - name.count) + value)
+            out.line("\(name):" + String(repeating: " ", count: 11 - name.count) + DisplayText.oneLine(value))
         }
         section("parameters", record.params, out)
         section("metrics", record.comparableMetrics, out)
         artifacts(record, out)
         if !record.outputTail.isEmpty, record.status != .finished {
             out.line("\n" + out.paint("end of the output", .bold))
-            for line in record.outputTail.split(separator: "\n").suffix(20) { out.line("    \(line)") }
+            for line in record.outputTail.replacing("\r\n", with: "\n").split(separator: "\n").suffix(20) {
+                out.line("    \(visible(line))")
+            }
         }
+    }
+
+    /// What a terminal would have shown of the line: the part after the last carriage return, in its colours.
+    private static func visible(_ line: Substring) -> String {
+        DisplayText.painted(String(line.split(separator: "\r").last ?? ""))
     }
 
     private static func facts(_ record: RunRecord) -> [(String, String)] {
@@ -72,6 +79,8 @@ enum RunView {
     private static func artifacts(_ record: RunRecord, _ out: Output) {
         if record.artifacts.isEmpty { return }
         out.line("\n" + out.paint("artifacts", .bold))
-        for artifact in record.artifacts { out.line("    \(artifact.name)  \(ByteCount.text(artifact.size))") }
+        for artifact in record.artifacts {
+            out.line("    \(DisplayText.oneLine(artifact.name))  \(ByteCount.text(artifact.size))")
+        }
     }
 }

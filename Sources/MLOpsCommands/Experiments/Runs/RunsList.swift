@@ -30,7 +30,7 @@ struct RunsList: MLOpsCommand {
         }
         let rows = try store.index.list(limit: maxCount, includeDeleted: deleted)
         if output.porcelain {
-            for row in rows { session.out.write(Self.porcelain(row) + (output.z ? "\0" : "\n")) }
+            for row in rows { session.out.write(Self.porcelain(row, raw: output.z) + (output.z ? "\0" : "\n")) }
         } else if rows.isEmpty {
             session.reporter.note("no runs yet")
             session.reporter.hint("git mlops run -- <command>")
@@ -41,10 +41,10 @@ struct RunsList: MLOpsCommand {
     }
 
     /// `id TAB status TAB started TAB wall ms TAB commit TAB name`: documented in docs/formats/json.md.
-    private static func porcelain(_ row: RunRow) -> String {
+    private static func porcelain(_ row: RunRow, raw: Bool) -> String {
         [
             row.id, row.status, Timestamp.rfc3339(row.started), row.duration.map { "\($0)" } ?? "-", row.commit ?? "-",
-            row.name,
+            raw ? row.name : DisplayText.oneLine(row.name),
         ].joined(separator: "\t")
     }
 
