@@ -35,11 +35,6 @@ extension RunIndex {
         }
     }
 
-    /// Ids of all runs, deleted ones too.
-    package func allRuns() throws(IndexError) -> [String] {
-        try read { db in try String.fetchAll(db, sql: "SELECT id FROM runs ORDER BY id") }
-    }
-
     /// Ids that begin with `prefix`, at most `limit`.
     package func runs(withPrefix prefix: String, limit: Int = 10) throws(IndexError) -> [String] {
         try read { db in

@@ -43,7 +43,7 @@ struct Run: MLOpsCommand {
                 command, workingDirectory: session.context.workingDirectory, environment: environment, tick: tick)
             return RunOutcome(result)
         }
-        if !quiet { session.reporter.note(RunSummary.line(record)) }
+        if !quiet { RunSummary.tell(record, session) }
         return outcome.signal.map { 128 + $0 } ?? outcome.exitCode
     }
 }
@@ -60,7 +60,16 @@ extension RunOutcome {
 
 /// What is said about a run when it is over.
 enum RunSummary {
-    static func line(_ record: RunRecord) -> String {
+    /// The run in one line; in a clone whose hooks are not set up, the command that sets them up.
+    static func tell(_ record: RunRecord, _ session: Session) {
+        session.reporter.note(line(record))
+        guard let config = try? Repository.open(session.context).config, config["mlops.setup"] == nil,
+            config.bool("mlops.advice.setup") != false
+        else { return }
+        session.reporter.hint("git mlops init, so that plain git commit and git push carry runs")
+    }
+
+    private static func line(_ record: RunRecord) -> String {
         let time = record.wallMilliseconds.map { " in \(DecimalText.duration(milliseconds: $0))" } ?? ""
         let name = record.name.isEmpty ? "" : " '\(record.name)'"
         let end =

@@ -53,8 +53,8 @@ struct LsFiles: MLOpsCommand {
 extension ListedFile {
     var json: JSONValue {
         .object([
-            "path": .string(file.path.description), "oid": .string(file.object.id.hex), "oidType": .string("sha256"),
-            "size": .integer(file.object.size), "checkedOut": .bool(isCheckedOut), "stored": .bool(isStored),
+            "path": .string(file.path.description), "oid": .string(file.object.id.hex), "oid_type": .string("sha256"),
+            "size": .integer(file.object.size), "checked_out": .bool(isCheckedOut), "stored": .bool(isStored),
         ])
     }
 }

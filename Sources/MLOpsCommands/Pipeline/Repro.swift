@@ -57,7 +57,7 @@ struct Repro: MLOpsCommand {
             let outcome = try reproducer.execute(options, environment: environment)
             return RunOutcome(outcome, exitCode: ReproText.report(outcome, to: session.reporter))
         }
-        session.reporter.note(RunSummary.line(record))
+        RunSummary.tell(record, session)
         return outcome.exitCode
     }
 
