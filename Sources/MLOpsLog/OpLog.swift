@@ -29,9 +29,9 @@ package final class OpLog {
     /// Trunk, inboxes and what was fetched from every remote: state is folded from all of them.
     package func heads() throws(GitError) -> Set<ObjectID> {
         var heads: Set<ObjectID> = []
-        if let trunk = repository.reference(layout.trunk) { heads.insert(trunk) }
-        for (_, id) in try repository.references(layout.inboxes) { heads.insert(id) }
-        for (name, id) in try repository.references(LogLayout.trackingRoot)
+        if let trunk = repository.reference(layout.references.trunk) { heads.insert(trunk) }
+        for (_, id) in try repository.references(layout.references.inboxes) { heads.insert(id) }
+        for (name, id) in try repository.references(LogReferences.trackingRoot)
         where name.hasSuffix("/v1/runs") || (name.contains("/v1/inbox/") && name.hasSuffix("/runs")) {
             heads.insert(id)
         }
@@ -104,32 +104,34 @@ package final class OpLog {
     /// Puts a commit on the trunk by compare and swap, so that it also works where flock does not.
     private func advanceTrunk(tree: ObjectID, message: String) throws -> (old: ObjectID?, new: ObjectID) {
         for _ in 0..<50 {
-            let old = repository.reference(layout.trunk)
+            let old = repository.reference(layout.references.trunk)
             let new = try repository.writeCommit(
                 tree: tree, parents: old.map { [$0] } ?? [], message: message, author: try repository.signature(),
                 time: repository.context.now() / 1000)
-            if try repository.updateReference(layout.trunk, to: new, expecting: old, message: message) {
-                if old == nil { try repository.ensureReflog(layout.trunk) }
+            if try repository.updateReference(layout.references.trunk, to: new, expecting: old, message: message) {
+                if old == nil { try repository.ensureReflog(layout.references.trunk) }
                 return (old, new)
             }
         }
-        throw LogError(.contended, "cannot update ref '\(layout.trunk)': other writers were always faster")
+        throw LogError(.contended, "cannot update ref '\(layout.references.trunk)': other writers were always faster")
     }
 
     /// Brings what was fetched into the local trunk, so that pruning tracking refs cannot drop it: forward when it
     /// can be, else by a merge commit with an empty tree. Tells whether the trunk moved.
     @discardableResult
     package func foldTracking() throws -> Bool {
-        let trunk = repository.reference(layout.trunk)
+        let trunk = repository.reference(layout.references.trunk)
         let others = try heads().filter { head in trunk.map { !repository.isAncestor(head, of: $0) } ?? true }
         let tips = others.filter { tip in !others.contains { $0 != tip && repository.isAncestor(tip, of: $0) } }
         if tips.isEmpty { return false }
         let covered = trunk.map { old in tips.contains { repository.isAncestor(old, of: $0) } } ?? true
         let parents = (tips.union(covered ? [] : [trunk].compactMap { $0 })).sorted()
         let target = parents.count == 1 ? parents[0] : try mergeCommit(parents)
-        guard try repository.updateReference(layout.trunk, to: target, expecting: trunk, message: "mlops: fold heads")
+        guard
+            try repository.updateReference(
+                layout.references.trunk, to: target, expecting: trunk, message: "mlops: fold heads")
         else { return try foldTracking() }
-        if trunk == nil { try repository.ensureReflog(layout.trunk) }
+        if trunk == nil { try repository.ensureReflog(layout.references.trunk) }
         try refresh()
         return true
     }

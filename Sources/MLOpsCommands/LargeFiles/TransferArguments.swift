@@ -21,6 +21,9 @@ extension TransferReport {
         for failure in failures {
             session.reporter.error("object \(failure.object.id.hex) was not \(verb): \(failure.reason)")
         }
+        if verb == "fetched", !failures.isEmpty {
+            session.reporter.hint("when they are elsewhere: git mlops remote add --default <name> <url>")
+        }
         if !transferred.isEmpty {
             let count = transferred.count == 1 ? "1 object" : "\(transferred.count) objects"
             session.reporter.note("\(verb) \(count), \(ByteCount.text(bytes))")

@@ -86,7 +86,7 @@ extension ConfigBlock {
         }) {
             return true
         }
-        if header.hasPrefix("[remote ") { return name == "fetch" && value.contains(":refs/mlops-remote/") }
+        if header.hasPrefix("[remote ") { return name == "fetch" && value.contains(":" + LogReferences.trackingRoot) }
         if header.hasPrefix("[hook \"mlops-") { return true }
         if header == "[notes]", name == "rewritemode" { return value == "cat_sort_uniq" }
         if header.hasPrefix("[notes") {

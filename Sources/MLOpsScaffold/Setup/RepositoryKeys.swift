@@ -1,3 +1,4 @@
+internal import MLOpsCore
 package import MLOpsGit
 internal import MLOpsSystem
 
@@ -5,15 +6,10 @@ internal import MLOpsSystem
 package enum RepositoryKeys {
     /// Raised when the keys change, so that clones set up by an earlier version are brought up to date.
     package static let version = "1"
-    package static let trackingPrefix = "refs/mlops-remote/"
 
-    /// A glob, because a refspec without one breaks every fetch from a remote that lacks the ref; into a tracking
-    /// namespace, because a forced fetch onto the log itself would drop what is not pushed yet.
-    /// `mlops.refPrefix` moves the log, for hosts that take only branches and tags.
+    /// What makes a plain `git fetch` bring the log.
     package static func refspec(remote: String, _ config: GitConfig) -> String {
-        var prefix = config["mlops.refPrefix"] ?? "refs/mlops"
-        while prefix.hasSuffix("/") { prefix.removeLast() }
-        return "+\(prefix)/v1/*:\(trackingPrefix)\(remote)/v1/*"
+        LogReferences(configuredPrefix: config["mlops.refPrefix"]).fetchRefspec(remote)
     }
 
     /// Remotes whose plain `git fetch` should bring the log. None in a shallow or partial clone: there the

@@ -36,7 +36,8 @@ package struct LogSync {
     package func fetch() throws {
         let result = try git([
             "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", remote,
-            layout.fetchRefspec(remote), "+refs/notes/mlops/*:refs/mlops-remote/\(remote)/notes/*",
+            layout.references.fetchRefspec(remote),
+            "+refs/notes/mlops/*:\(LogReferences.trackingRoot)\(remote)/notes/*",
         ])
         guard result.status.isSuccess else { throw GitError(.commandFailed, Self.firstLine(result.errors)) }
         try store.log.refresh()
@@ -46,14 +47,14 @@ package struct LogSync {
     /// Pushes the trunk and the notes. A lost race is fetched, merged and tried again; after three the log goes to
     /// this writer's inbox.
     package func push() throws -> PushResult {
-        guard let first = repository.reference(layout.trunk) else { return .nothingToPush }
-        if first == repository.reference(layout.trackingTrunk(remote)) { return .nothingToPush }
+        guard let first = repository.reference(layout.references.trunk) else { return .nothingToPush }
+        if first == repository.reference(LogReferences.trackingTrunk(remote)) { return .nothingToPush }
         for attempt in 0..<3 {
-            let trunk = repository.reference(layout.trunk) ?? first
-            switch try pushReference(trunk, to: layout.trunk) {
+            let trunk = repository.reference(layout.references.trunk) ?? first
+            switch try pushReference(trunk, to: layout.references.trunk) {
             case .done:
                 let new = try newCommits(trunk)
-                try track(trunk, as: layout.trackingTrunk(remote))
+                try track(trunk, as: LogReferences.trackingTrunk(remote))
                 try pushNotes()
                 return .pushed(new)
             case .rejected:
@@ -66,7 +67,9 @@ package struct LogSync {
 
     private func pushToInbox(_ trunk: ObjectID) throws -> PushResult {
         let writer = try WriterIdentity.current(repository, layout)
-        switch try pushReference(repository.reference(layout.trunk) ?? trunk, to: "\(layout.inboxes)\(writer)/runs") {
+        switch try pushReference(
+            repository.reference(layout.references.trunk) ?? trunk, to: "\(layout.references.inboxes)\(writer)/runs")
+        {
         case .done: return .pushedToInbox
         case .rejected(let reason), .failed(let reason): return .refused(reason)
         }
@@ -96,7 +99,7 @@ package struct LogSync {
     }
 
     private func newCommits(_ trunk: ObjectID) throws -> Int {
-        let known = repository.reference(layout.trackingTrunk(remote)).map { [$0] } ?? []
+        let known = repository.reference(LogReferences.trackingTrunk(remote)).map { [$0] } ?? []
         return try repository.walk(from: [trunk], hiding: known).count
     }
 
@@ -110,7 +113,7 @@ package struct LogSync {
     private func pushNotes() throws {
         for kind in NoteKind.allCases {
             guard let local = repository.reference(kind.reference) else { continue }
-            let tracking = "refs/mlops-remote/\(remote)/notes/\(kind.rawValue)"
+            let tracking = "\(LogReferences.trackingRoot)\(remote)/notes/\(kind.rawValue)"
             if local == repository.reference(tracking) { continue }
             if case .done = try pushReference(
                 try NotesMerge.rebased(local, on: tracking, kind, repository), to: kind.reference)

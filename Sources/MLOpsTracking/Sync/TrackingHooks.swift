@@ -63,16 +63,16 @@ package enum TrackingHooks {
     /// Whether anything was ever recorded or fetched here: a repository without runs pays for nothing.
     package static func hasLog(_ repository: Repository) -> Bool {
         guard let layout = try? LogLayout(repository) else { return false }
-        if repository.reference(layout.trunk) != nil { return true }
-        return !((try? repository.references(LogLayout.trackingRoot)) ?? []).isEmpty
+        if repository.reference(layout.references.trunk) != nil { return true }
+        return !((try? repository.references(LogReferences.trackingRoot)) ?? []).isEmpty
     }
 }
 
 extension RunStore {
     /// Log commits that `remote` is not known to have.
     package func unpushedCommits(to remote: String) throws -> Int {
-        guard let trunk = repository.reference(log.layout.trunk) else { return 0 }
-        let known = repository.reference(log.layout.trackingTrunk(remote)).map { [$0] } ?? []
+        guard let trunk = repository.reference(log.layout.references.trunk) else { return 0 }
+        let known = repository.reference(LogReferences.trackingTrunk(remote)).map { [$0] } ?? []
         return try repository.walk(from: [trunk], hiding: known).count
     }
 }
