@@ -37,7 +37,7 @@ import Testing
     @Test func copiesWholeFiles() throws {
         try folder.write("source", [UInt8](repeating: 9, count: 300_000))
         let source = try Descriptor(opening: folder.path("source"))
-        let target = try Descriptor(opening: folder.path("copy"), flags: FileFlags.createNew)
+        let target = try Descriptor(opening: folder.path("copy"), flags: FileFlags.createAndWrite)
         try target.copy(from: source)
         try target.close()
         #expect(try Files.read(folder.path("copy")).count == 300_000)

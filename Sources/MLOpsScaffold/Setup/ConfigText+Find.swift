@@ -1,3 +1,5 @@
+internal import MLOpsCore
+
 extension ConfigText {
     /// Where a block stands and what its first mark says.
     struct Found {
