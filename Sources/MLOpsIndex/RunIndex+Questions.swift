@@ -63,14 +63,16 @@ extension RunIndex {
         try read { db in try String.fetchOne(db, sql: "SELECT location FROM ops WHERE id = ?", arguments: [op]) }
     }
 
-    /// Live runs whose code at the start or at the end was `tree`, the newest first.
+    /// Live runs whose code at the start or at the end was `tree`, the newest first. The `+` keeps SQLite off the index
+    /// by start, which it would read to the end for the sake of the order.
     package func runs(withTree tree: String) throws(IndexError) -> [String] {
         try read { db in
             try String.fetchAll(
                 db,
-                sql:
-                    "SELECT id FROM runs WHERE (start_tree = ?1 OR end_tree = ?1) AND deleted = 0 ORDER BY started DESC, id",
-                arguments: [tree])
+                sql: """
+                    SELECT id FROM runs WHERE (start_tree = ?1 OR end_tree = ?1) AND +deleted = 0
+                    ORDER BY +started DESC, id
+                    """, arguments: [tree])
         }
     }
 
@@ -80,7 +82,7 @@ extension RunIndex {
             try Row.fetchAll(
                 db,
                 sql: "SELECT id, name, status, started, duration, base, headline, start_tree, end_tree FROM runs "
-                    + "WHERE base = ? AND deleted = 0 ORDER BY started DESC, id",
+                    + "WHERE base = ? AND +deleted = 0 ORDER BY +started DESC, id",
                 arguments: [base]
             ).map { row in
                 RunRow(
