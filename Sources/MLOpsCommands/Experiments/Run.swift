@@ -43,7 +43,7 @@ struct Run: MLOpsCommand {
                 command, workingDirectory: session.context.workingDirectory, environment: environment, tick: tick)
             return RunOutcome(result)
         }
-        if !quiet { RunSummary.tell(record, session) }
+        if !quiet { RunSummary.tell(record, store.repository) }
         return outcome.signal.map { 128 + $0 } ?? outcome.exitCode
     }
 }
@@ -61,12 +61,13 @@ extension RunOutcome {
 /// What is said about a run when it is over.
 enum RunSummary {
     /// The run in one line; in a clone whose hooks are not set up, the command that sets them up.
-    static func tell(_ record: RunRecord, _ session: Session) {
-        session.reporter.note(line(record))
-        guard let config = try? Repository.open(session.context).config, config["mlops.setup"] == nil,
+    static func tell(_ record: RunRecord, _ repository: Repository) {
+        let reporter = repository.context.reporter
+        reporter.note(line(record))
+        guard let config = try? repository.config, config["mlops.setup"] == nil,
             config.bool("mlops.advice.setup") != false
         else { return }
-        session.reporter.hint("git mlops init, so that plain git commit and git push carry runs")
+        reporter.hint("git mlops init, so that plain git commit and git push carry runs")
     }
 
     private static func line(_ record: RunRecord) -> String {

@@ -57,7 +57,7 @@ struct Repro: MLOpsCommand {
             let outcome = try reproducer.execute(options, environment: environment)
             return RunOutcome(outcome, exitCode: ReproText.report(outcome, to: session.reporter))
         }
-        RunSummary.tell(record, session)
+        RunSummary.tell(record, recorder.store.repository)
         return outcome.exitCode
     }
 
