@@ -26,16 +26,21 @@ package final class OpLog {
         try refresh()
     }
 
-    /// Trunk, inboxes and what was fetched from every remote: state is folded from all of them.
+    /// Trunks, inboxes, generations and what was fetched of them from every remote: state is folded from all of them.
     package func heads() throws(GitError) -> Set<ObjectID> {
-        var heads: Set<ObjectID> = []
-        if let trunk = repository.reference(layout.references.trunk) { heads.insert(trunk) }
-        for (_, id) in try repository.references(layout.references.inboxes) { heads.insert(id) }
-        for (name, id) in try repository.references(LogReferences.trackingRoot)
-        where name.hasSuffix("/v1/runs") || (name.contains("/v1/inbox/") && name.hasSuffix("/runs")) {
-            heads.insert(id)
+        Set(try namedHeads().map(\.id))
+    }
+
+    /// Heads of one store.
+    package func heads(of store: LogStore) throws(GitError) -> Set<ObjectID> {
+        Set(try namedHeads().filter { $0.store == store }.map(\.id))
+    }
+
+    private func namedHeads() throws(GitError) -> [(store: LogStore, id: ObjectID)] {
+        let tracking = try repository.references(LogReferences.trackingRoot).filter { $0.name.contains("/v1/") }
+        return (try repository.references(layout.references.root) + tracking).compactMap { name, id in
+            LogReferences.store(of: name).map { ($0, id) }
         }
-        return heads
     }
 
     /// Indexes commits that are new since the last time.
@@ -67,9 +72,10 @@ package final class OpLog {
         RunFold.fold(run: run, ops).map(makeRow)
     }
 
-    /// Appends ops to the trunk; they are in the repository when this returns. `snapshots` are trees to keep alive.
+    /// Appends ops to the trunk of `store`; they are in the repository when this returns. `snapshots` are trees to keep
+    /// alive.
     @discardableResult
-    package func append(_ drafts: [OpDraft], snapshots: [ObjectID] = []) throws -> [Op] {
+    package func append(_ drafts: [OpDraft], to store: LogStore = .runs, snapshots: [ObjectID] = []) throws -> [Op] {
         let lock = try Descriptor(opening: layout.lockPath, flags: FileFlags.createAndWrite)
         _ = try lock.lock()
         try refresh()
@@ -77,7 +83,7 @@ package final class OpLog {
         var series: [String: [MetricPoint]] = [:]
         for (op, draft) in zip(ops, drafts) where !draft.series.isEmpty { series[op.id] = draft.series }
         let tree = try LogCommit.writeTree(ops, series: series, snapshots: snapshots, in: repository)
-        let head = try advanceTrunk(tree: tree, message: LogCommit.message(ops))
+        let head = try advance(store, tree: tree, message: LogCommit.message(ops))
         let indexed = try index.heads()
         if head.old.map({ indexed.contains($0.hex) }) ?? true {
             let heads = indexed.subtracting([head.old?.hex].compactMap { $0 }).union([head.new.hex])
@@ -102,26 +108,35 @@ package final class OpLog {
     }
 
     /// Puts a commit on the trunk by compare and swap, so that it also works where flock does not.
-    private func advanceTrunk(tree: ObjectID, message: String) throws -> (old: ObjectID?, new: ObjectID) {
+    private func advance(_ store: LogStore, tree: ObjectID, message: String) throws -> (old: ObjectID?, new: ObjectID) {
+        let trunk = layout.references.trunk(store)
         for _ in 0..<50 {
-            let old = repository.reference(layout.references.trunk)
+            let old = repository.reference(trunk)
             let new = try repository.writeCommit(
                 tree: tree, parents: old.map { [$0] } ?? [], message: message, author: try repository.signature(),
                 time: repository.context.now() / 1000)
-            if try repository.updateReference(layout.references.trunk, to: new, expecting: old, message: message) {
-                if old == nil { try repository.ensureReflog(layout.references.trunk) }
+            if try repository.updateReference(trunk, to: new, expecting: old, message: message) {
+                if old == nil { try repository.ensureReflog(trunk) }
                 return (old, new)
             }
         }
-        throw LogError(.contended, "cannot update ref '\(layout.references.trunk)': other writers were always faster")
+        throw LogError(.contended, "cannot update ref '\(trunk)': other writers were always faster")
     }
 
-    /// Brings what was fetched into the local trunk, so that pruning tracking refs cannot drop it: forward when it
-    /// can be, else by a merge commit with an empty tree. Tells whether the trunk moved.
+    /// Brings what was fetched into the local trunks, so that pruning tracking refs cannot drop it: forward when it
+    /// can be, else by a merge commit with an empty tree. Tells whether a trunk moved.
     @discardableResult
     package func foldTracking() throws -> Bool {
-        let trunk = repository.reference(layout.references.trunk)
-        let others = try heads().filter { head in trunk.map { !repository.isAncestor(head, of: $0) } ?? true }
+        var moved = false
+        for store in LogStore.allCases where try fold(store) { moved = true }
+        if moved { try refresh() }
+        return moved
+    }
+
+    private func fold(_ store: LogStore) throws -> Bool {
+        let name = layout.references.trunk(store)
+        let trunk = repository.reference(name)
+        let others = try heads(of: store).filter { head in trunk.map { !repository.isAncestor(head, of: $0) } ?? true }
         let tips = others.filter { tip in !others.contains { $0 != tip && repository.isAncestor(tip, of: $0) } }
         if tips.isEmpty { return false }
         let covered = trunk.map { old in tips.contains { repository.isAncestor(old, of: $0) } } ?? true
@@ -129,10 +144,9 @@ package final class OpLog {
         let target = parents.count == 1 ? parents[0] : try mergeCommit(parents)
         guard
             try repository.updateReference(
-                layout.references.trunk, to: target, expecting: trunk, message: "mlops: fold heads")
-        else { return try foldTracking() }
-        if trunk == nil { try repository.ensureReflog(layout.references.trunk) }
-        try refresh()
+                name, to: target, expecting: trunk, message: "mlops: fold heads")
+        else { return try fold(store) }
+        if trunk == nil { try repository.ensureReflog(name) }
         return true
     }
 

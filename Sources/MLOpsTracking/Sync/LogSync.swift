@@ -44,31 +44,46 @@ package struct LogSync {
         try store.log.foldTracking()
     }
 
-    /// Pushes the trunk and the notes. A lost race is fetched, merged and tried again; after three the log goes to
+    /// Pushes the trunks and the notes. A lost race is fetched, merged and tried again; after three the log goes to
     /// this writer's inbox.
     package func push() throws -> PushResult {
-        guard let first = repository.reference(layout.references.trunk) else { return .nothingToPush }
-        if first == repository.reference(LogReferences.trackingTrunk(remote)) { return .nothingToPush }
+        var result = PushResult.nothingToPush
+        for store in LogStore.allCases {
+            switch (result, try push(store)) {
+            case (_, .nothingToPush): continue
+            case (.pushed(let earlier), .pushed(let new)): result = .pushed(earlier + new)
+            case (_, let other): result = other
+            }
+            if case .refused = result { return result }
+        }
+        return result
+    }
+
+    private func push(_ store: LogStore) throws -> PushResult {
+        let name = layout.references.trunk(store)
+        let tracking = LogReferences.trackingTrunk(remote, store)
+        guard let first = repository.reference(name) else { return .nothingToPush }
+        if first == repository.reference(tracking) { return .nothingToPush }
         for attempt in 0..<3 {
-            let trunk = repository.reference(layout.references.trunk) ?? first
-            switch try pushReference(trunk, to: layout.references.trunk) {
+            let trunk = repository.reference(name) ?? first
+            switch try pushReference(trunk, to: name) {
             case .done:
-                let new = try newCommits(trunk)
-                try track(trunk, as: LogReferences.trackingTrunk(remote))
-                try pushNotes()
+                let new = try newCommits(trunk, since: tracking)
+                try track(trunk, as: tracking)
+                if store == .runs { try pushNotes() }
                 return .pushed(new)
             case .rejected:
                 if attempt < 2 { try fetch() }
             case .failed(let reason): return .refused(reason)
             }
         }
-        return try pushToInbox(first)
+        return try pushToInbox(first, store)
     }
 
-    private func pushToInbox(_ trunk: ObjectID) throws -> PushResult {
+    private func pushToInbox(_ trunk: ObjectID, _ store: LogStore) throws -> PushResult {
         let writer = try WriterIdentity.current(repository, layout)
         switch try pushReference(
-            repository.reference(layout.references.trunk) ?? trunk, to: "\(layout.references.inboxes)\(writer)/runs")
+            repository.reference(layout.references.trunk(store)) ?? trunk, to: layout.references.inbox(writer, store))
         {
         case .done: return .pushedToInbox
         case .rejected(let reason), .failed(let reason): return .refused(reason)
@@ -98,8 +113,8 @@ package struct LogSync {
         return result.status.isSuccess ? .done : .failed(Self.firstLine(result.errors))
     }
 
-    private func newCommits(_ trunk: ObjectID) throws -> Int {
-        let known = repository.reference(LogReferences.trackingTrunk(remote)).map { [$0] } ?? []
+    private func newCommits(_ trunk: ObjectID, since tracking: String) throws -> Int {
+        let known = repository.reference(tracking).map { [$0] } ?? []
         return try repository.walk(from: [trunk], hiding: known).count
     }
 

@@ -63,7 +63,9 @@ package enum TrackingHooks {
     /// Whether anything was ever recorded or fetched here: a repository without runs pays for nothing.
     package static func hasLog(_ repository: Repository) -> Bool {
         guard let layout = try? LogLayout(repository) else { return false }
-        if repository.reference(layout.references.trunk) != nil { return true }
+        if LogStore.allCases.contains(where: { repository.reference(layout.references.trunk($0)) != nil }) {
+            return true
+        }
         return !((try? repository.references(LogReferences.trackingRoot)) ?? []).isEmpty
     }
 }
@@ -71,8 +73,12 @@ package enum TrackingHooks {
 extension RunStore {
     /// Log commits that `remote` is not known to have.
     package func unpushedCommits(to remote: String) throws -> Int {
-        guard let trunk = repository.reference(log.layout.references.trunk) else { return 0 }
-        let known = repository.reference(LogReferences.trackingTrunk(remote)).map { [$0] } ?? []
-        return try repository.walk(from: [trunk], hiding: known).count
+        var count = 0
+        for store in LogStore.allCases {
+            guard let trunk = repository.reference(log.layout.references.trunk(store)) else { continue }
+            let known = repository.reference(LogReferences.trackingTrunk(remote, store)).map { [$0] } ?? []
+            count += try repository.walk(from: [trunk], hiding: known).count
+        }
+        return count
     }
 }
