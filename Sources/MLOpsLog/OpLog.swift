@@ -6,7 +6,7 @@ internal import MLOpsSystem
 /// The log of a repository: reads all heads it knows, writes to the trunk.
 package final class OpLog {
     package let repository: Repository
-    package let layout: LogLayout
+    package private(set) var layout: LogLayout
     package let index: RunIndex
     private let makeRow: (RunRecord) -> RunRow
 
@@ -39,7 +39,7 @@ package final class OpLog {
     private func namedHeads() throws(GitError) -> [(store: LogStore, id: ObjectID)] {
         let tracking = try repository.references(LogReferences.trackingRoot).filter { $0.name.contains("/v1/") }
         return (try repository.references(layout.references.root) + tracking).compactMap { name, id in
-            LogReferences.store(of: name).map { ($0, id) }
+            LogHead(name).map { ($0.store, id) }
         }
     }
 

@@ -61,7 +61,7 @@ package struct LogSync {
 
     private func push(_ store: LogStore) throws -> PushResult {
         let name = layout.references.trunk(store)
-        let tracking = LogReferences.trackingTrunk(remote, store)
+        let tracking = layout.references.trackingTrunk(remote, store)
         guard let first = repository.reference(name) else { return .nothingToPush }
         if first == repository.reference(tracking) { return .nothingToPush }
         for attempt in 0..<3 {

@@ -76,7 +76,7 @@ extension RunStore {
         var count = 0
         for store in LogStore.allCases {
             guard let trunk = repository.reference(log.layout.references.trunk(store)) else { continue }
-            let known = repository.reference(LogReferences.trackingTrunk(remote, store)).map { [$0] } ?? []
+            let known = repository.reference(log.layout.references.trackingTrunk(remote, store)).map { [$0] } ?? []
             count += try repository.walk(from: [trunk], hiding: known).count
         }
         return count
