@@ -50,6 +50,16 @@ package final class Repository: @unchecked Sendable {
         return Repository(handle: try RepositoryFinder(context).open(), context: context)
     }
 
+    /// As ``open(_:)``, nil where there is no repository. One that cannot be read is an error, not nothing.
+    package static func openIfPresent(_ context: InvocationContext) throws(GitError) -> Repository? {
+        do {
+            return try open(context)
+        } catch {
+            if error.code == .notARepository { return nil }
+            throw error
+        }
+    }
+
     /// Runs `body` with libgit2's handle, one thread at a time.
     func withHandle<R>(_ body: (OpaquePointer) throws(GitError) -> R) throws(GitError) -> R {
         pthread_mutex_lock(lock)

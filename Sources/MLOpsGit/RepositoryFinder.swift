@@ -22,9 +22,51 @@ struct RepositoryFinder {
             result = tryOpening(&handle)
             _ = mlops_git_validate_owner(1)
         }
+        if result != 0, let refused = Self.refusedExtension() {
+            result = try openKnowing(refused, &handle)
+        }
         guard result == 0, let handle else { throw Self.error(result) }
         if let top = workTree(of: handle) { git_repository_set_workdir(handle, top, 0) }
         return handle
+    }
+
+    /// libgit2 refuses an extension by its name alone. Some are what it reads anyhow: those are named to it, one after
+    /// the other, and it tries again.
+    private func openKnowing(_ first: String, _ handle: inout OpaquePointer?) throws(GitError) -> Int32 {
+        var known: [String] = []
+        var result: Int32 = 0
+        var refused: String? = first
+        while let name = refused, !known.contains(name) {
+            try RepositoryExtension(name: name, value: extensionValue(name)).check()
+            known.append(name)
+            result = LibraryState.knowing(known) { tryOpening(&handle) }
+            refused = result == 0 ? nil : Self.refusedExtension()
+        }
+        return result
+    }
+
+    /// What the repository's own configuration says, which is the only one that git asks about extensions. Asked by
+    /// file: git itself may not know the extension either.
+    private func extensionValue(_ name: String) -> String? {
+        var buffer = git_buf()
+        defer { git_buf_dispose(&buffer) }
+        guard git_repository_discover(&buffer, named ?? context.workingDirectory, 1, nil) == 0, let path = buffer.ptr
+        else { return nil }
+        let directory = String(cString: path)
+        let common = (try? Files.readIfPresent(Paths.join(directory, "commondir")))?.asText.split(separator: "\n").first
+        let config = Paths.join(common.map { Paths.join(directory, String($0)) } ?? directory, "config")
+        let answer = try? ChildProcess.run(
+            ["git", "config", "--file", config, "extensions.\(name)"], environment: context.environment)
+        return answer?.status.isSuccess == true ? answer?.text : nil
+    }
+
+    /// The lower-case name of the extension that the last call stopped at.
+    private static func refusedExtension() -> String? {
+        let cause = git_error_last().map { String(cString: $0.pointee.message) } ?? ""
+        guard let word = cause.split(separator: " ").last, cause.contains("unsupported extension"),
+            word.hasPrefix("extensions.")
+        else { return nil }
+        return word.dropFirst("extensions.".count).lowercased()
     }
 
     private func tryOpening(_ handle: inout OpaquePointer?) -> Int32 {
@@ -80,11 +122,6 @@ struct RepositoryFinder {
         let cause = git_error_last().map { String(cString: $0.pointee.message) } ?? ""
         if result == GIT_ENOTFOUND.rawValue {
             return GitError(.notARepository, "not a git repository (or any of the parent directories): .git")
-        }
-        if cause.contains("extension") {
-            return GitError(
-                .unsupportedRepository, "cannot open repository: \(cause)",
-                hints: ["repositories with SHA-256 objects or reftable refs are not supported yet"])
         }
         return GitError(.other, "cannot open repository: \(cause)")
     }

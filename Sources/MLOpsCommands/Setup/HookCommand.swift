@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsScaffold
 internal import MLOpsTracking
 
@@ -17,11 +18,20 @@ struct Hook: MLOpsCommand {
         guard let event = HookEvent(rawValue: name) else { throw Diagnostic.usage("unknown hook '\(name)'") }
         // git commands of our own sync run hooks too; these have nothing to do.
         if TrackingHooks.isInsideSync(session.context) { return 0 }
+        do {
+            return try run(event, in: session)
+        } catch let error as GitError where error.code == .unsupportedRepository {
+            // Nothing of ours can be in it, and git's own work goes on.
+            session.reporter.note("mlops: \(event.rawValue): nothing was done: \(error.message)")
+            return 0
+        }
+    }
+
+    private func run(_ event: HookEvent, in session: Session) throws -> Int32 {
         switch event {
-        case .preCommit: return try HookPreCommit.run(in: session)
-        case .prePush: return try HookPrePush.run(arguments, in: session)
-        case .postCommit, .postMerge, .postRewrite, .postCheckout:
-            return HookPost.run(event, in: session)
+        case .preCommit: try HookPreCommit.run(in: session)
+        case .prePush: try HookPrePush.run(arguments, in: session)
+        case .postCommit, .postMerge, .postRewrite, .postCheckout: HookPost.run(event, in: session)
         }
     }
 }

@@ -15,9 +15,14 @@ struct Doctor: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        let repository = try? Repository.open(session.context)
+        var unreadable: GitError?
+        var repository: Repository?
+        do { repository = try Repository.openIfPresent(session.context) } catch { unreadable = error }
         var findings = try MLOpsScaffold.Doctor(session.context, repository).examine()
         if let repository { findings += try DoctorContents.examine(repository) }
+        if let unreadable {
+            findings.append(.init("repository", .problem, unreadable.message, fix: unreadable.hints.first))
+        }
         if json { showJSON(findings, session) } else { showText(findings, session) }
         return findings.contains { $0.verdict == .problem } ? 1 : 0
     }

@@ -22,11 +22,15 @@ struct Env: MLOpsCommand {
         for name in context.environment.keys.filter({ $0.hasPrefix("GIT_MLOPS_") }).sorted() {
             session.out.line("\(name)=\(context.environment[name] ?? "")")
         }
-        guard let repository = try? Repository.open(context) else {
-            session.out.line("repository=none")
-            return 0
+        do {
+            guard let repository = try Repository.openIfPresent(context) else {
+                session.out.line("repository=none")
+                return 0
+            }
+            try show(repository, session)
+        } catch let error as GitError where error.code == .unsupportedRepository {
+            session.out.line("repository=unsupported: \(error.message)")
         }
-        try show(repository, session)
         return 0
     }
 

@@ -29,6 +29,8 @@ struct Init: MLOpsCommand {
             words, adopt: adopt, templateFolders: templateFolders(session), context: session.context)
         var context = session.context
         context.workingDirectory = start.folder
+        // Before anything is written: one that cannot be read is no place for a project.
+        if Files.isDirectory(start.folder) { _ = try Repository.openIfPresent(context) }
         try refuseNested(start, context)
         let made = start.kind == .scaffold ? try scaffold(start, session) : nil
         try makeRepository(start, context)

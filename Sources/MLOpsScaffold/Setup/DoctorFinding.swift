@@ -7,7 +7,7 @@ package struct DoctorFinding: Sendable, Equatable {
         case problem
     }
 
-    /// Groups findings: "git", "filters", "attributes", "hooks", "notes", "remotes", "files", "runs".
+    /// Groups findings: "repository", "git", "filters", "attributes", "hooks", "notes", "remotes", "files", "runs".
     package let area: String
     package let verdict: Verdict
     package let message: String
