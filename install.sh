@@ -91,12 +91,12 @@ last_line() {
 
 # Packages to build with; a shell pattern stands for whichever release of it is there.
 build_packages() {
-    echo "binutils ca-certificates git libc6-dev libgit2-dev libsqlite3-dev libstdc++-*-dev pkg-config tzdata zlib1g-dev"
+    echo "binutils ca-certificates git libc6-dev libcurl4-openssl-dev libgit2-dev libsqlite3-dev libstdc++-*-dev pkg-config tzdata zlib1g-dev"
 }
 
 # What the Swift toolchain itself needs beyond that, when it is fetched.
 toolchain_packages() {
-    echo "curl gnupg libcurl4-openssl-dev libedit2 libncurses-dev libpython3-dev libsqlite3-0 libxml2-dev"
+    echo "curl gnupg libedit2 libncurses-dev libpython3-dev libsqlite3-0 libxml2-dev"
 }
 
 test_packages() {
@@ -118,7 +118,7 @@ installable() {
 
 ensure_packages() {
     if ! command -v dpkg-query >/dev/null 2>&1; then
-        say "no dpkg here: git, pkg-config and the development files of libgit2 and SQLite must be there already"
+        say "no dpkg here: git, pkg-config and the development files of libcurl, libgit2 and SQLite must be there already"
         return 0
     fi
     missing=

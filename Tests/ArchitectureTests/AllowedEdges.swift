@@ -5,6 +5,7 @@ enum AllowedEdges {
     static let table: [String: Set<String>] = [
         // C
         "CGit2": [],
+        "CCurl": [],
         "CMLOpsShims": [],
         // ground
         "MLOpsCore": [],
@@ -19,7 +20,7 @@ enum AllowedEdges {
         "MLOpsLog": ["MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "Crypto"],
         "MLOpsTerminal": ["MLOpsCore", "MLOpsSystem"],
         // use cases
-        "MLOpsTransfer": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit"],
+        "MLOpsTransfer": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "CCurl"],
         "MLOpsQuality": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"],
         "MLOpsReport": ["MLOpsCore"],
         "MLOpsPipeline": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"],
