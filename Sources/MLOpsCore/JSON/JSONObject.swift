@@ -37,12 +37,12 @@ package struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     }
 
     private func position(of key: String) -> Int? {
-        if let positions { return positions[ByteKey(text: key)] }
+        if let positions { return positions[ByteKey(key)] }
         return keys.firstIndex { $0.utf8.elementsEqual(key.utf8) }
     }
 
     private mutating func append(_ key: String, _ value: JSONValue) {
-        positions?[ByteKey(text: key)] = keys.count
+        positions?[ByteKey(key)] = keys.count
         keys.append(key)
         values.append(value)
         if positions == nil, keys.count > Self.linearLimit { indexPositions() }
@@ -55,7 +55,7 @@ package struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     }
 
     private mutating func indexPositions() {
-        positions = Dictionary(uniqueKeysWithValues: keys.enumerated().map { (ByteKey(text: $1), $0) })
+        positions = Dictionary(uniqueKeysWithValues: keys.enumerated().map { (ByteKey($1), $0) })
     }
 
     package func makeIterator() -> AnyIterator<(key: String, value: JSONValue)> {
@@ -76,20 +76,6 @@ extension JSONObject: Hashable {
 
     package func hash(into hasher: inout Hasher) {
         hasher.combine(count)
-        hasher.combine(keys.reduce(0) { $0 ^ ByteKey(text: $1).hashValue })
-    }
-}
-
-/// A string that compares by its UTF-8 bytes.
-private struct ByteKey: Hashable {
-    let text: String
-
-    static func == (left: ByteKey, right: ByteKey) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        var text = text
-        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(keys.reduce(0) { $0 ^ ByteKey($1).hashValue })
     }
 }

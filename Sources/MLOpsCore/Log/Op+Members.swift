@@ -1,0 +1,31 @@
+/// Members of an op by kind. A member of another type counts as absent: bad data degrades one fact, never the tool.
+extension Op {
+    package func text(_ key: String) -> String? { body[key]?.stringValue }
+
+    /// An integer, or one that was written as a string because it is beyond 2^53.
+    package func integer(_ key: String) -> Int64? { body[key].flatMap(Self.integer) }
+
+    /// The strings of a list; empty when it is missing.
+    package func texts(_ key: String) -> [String] {
+        if case .array(let items)? = body[key] { items.compactMap(\.stringValue) } else { [] }
+    }
+
+    /// Empty when it is missing.
+    package func object(_ key: String) -> JSONObject {
+        if case .object(let members)? = body[key] { members } else { JSONObject() }
+    }
+
+    static func integer(_ value: JSONValue) -> Int64? {
+        switch value {
+        case .integer(let number): number
+        case .string(let digits): Int64(digits)
+        default: nil
+        }
+    }
+
+    /// The ops of a set in the order of the fold: each once, quarantined ones left out.
+    package static func ordered(_ ops: some Sequence<Op>) -> [Op] {
+        var seen: Set<String> = []
+        return ops.filter { !$0.isQuarantined }.sorted(by: precedes).filter { seen.insert($0.id).inserted }
+    }
+}
