@@ -5,21 +5,20 @@ internal import CCurl
 /// SAFETY: libcurl lets a handle move between threads as long as no two use it at once; ``HTTPClient`` hands each out
 /// to one caller and takes it back when the request is over.
 final class CurlHandle: @unchecked Sendable {
-    let raw: OpaquePointer
+    let pointer: UnsafeMutableRawPointer
 
-    /// Nil when there is no memory.
+    /// Nil when libcurl is not there.
     init?() {
-        guard Self.isStarted, let handle = curl_easy_init() else { return nil }
-        raw = OpaquePointer(handle)
+        guard Self.isStarted, let handle = mlops_curl_open() else { return nil }
+        pointer = handle
     }
 
     deinit {
-        curl_easy_cleanup(pointer)
+        mlops_curl_close(pointer)
     }
 
-    var pointer: UnsafeMutableRawPointer { UnsafeMutableRawPointer(raw) }
-
-    private static let isStarted = mlops_curl_start() == CURLE_OK
+    /// Whether libcurl could be loaded. Every use of the library begins with this question.
+    static let isStarted = mlops_curl_start() == 1
 
     func set(_ option: CURLoption, _ value: Int) {
         mlops_curl_set_long(pointer, option, value)

@@ -90,15 +90,15 @@ struct CurlSetup {
     private func headerList(chunked: Bool) -> UnsafeMutablePointer<curl_slist>? {
         var list: UnsafeMutablePointer<curl_slist>?
         // "100 Continue" costs a round trip, or a second where the server does not know it.
-        list = curl_slist_append(list, "Expect:")
-        if chunked { list = curl_slist_append(list, "Transfer-Encoding: chunked") }
+        list = mlops_curl_list_append(list, "Expect:")
+        if chunked { list = mlops_curl_list_append(list, "Transfer-Encoding: chunked") }
         for line in request.headers.lines {
             // A header without a value is sent by a semicolon.
-            list = curl_slist_append(list, line.value.isEmpty ? "\(line.name);" : "\(line.name): \(line.value)")
+            list = mlops_curl_list_append(list, line.value.isEmpty ? "\(line.name);" : "\(line.name): \(line.value)")
         }
         if request.carriesGitHeaders {
             for header in options.extraHeaders where !header.utf8.contains(where: { $0 == 0x0a || $0 == 0x0d }) {
-                list = curl_slist_append(list, header)
+                list = mlops_curl_list_append(list, header)
             }
         }
         return list

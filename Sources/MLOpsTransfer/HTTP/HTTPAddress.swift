@@ -17,9 +17,11 @@ package struct HTTPAddress: Sendable, Equatable {
 
     /// Nil for what is not an absolute http or https URL.
     package init?(_ text: String) {
-        guard !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }), let parts = curl_url() else { return nil }
-        defer { curl_url_cleanup(parts) }
-        guard curl_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK,
+        guard !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7f }), CurlHandle.isStarted,
+            let parts = mlops_curl_url()
+        else { return nil }
+        defer { mlops_curl_url_close(parts) }
+        guard mlops_curl_url_set(parts, CURLUPART_URL, text, 0) == CURLUE_OK,
             let scheme = Self.part(CURLUPART_SCHEME, of: parts)?.lowercased(), scheme == "http" || scheme == "https",
             let host = Self.part(CURLUPART_HOST, of: parts), !host.isEmpty,
             let port = Self.part(CURLUPART_PORT, of: parts, UInt32(CURLU_DEFAULT_PORT)).flatMap({ Int($0) })
@@ -44,18 +46,20 @@ package struct HTTPAddress: Sendable, Equatable {
 
     /// Where a `Location` leads, which may be relative to `base`; nil when it is no URL.
     static func resolve(_ location: String, base: String) -> String? {
-        guard !location.utf8.contains(where: { $0 < 0x20 }), let parts = curl_url() else { return nil }
-        defer { curl_url_cleanup(parts) }
-        guard curl_url_set(parts, CURLUPART_URL, base, 0) == CURLUE_OK,
-            curl_url_set(parts, CURLUPART_URL, location, UInt32(CURLU_URLENCODE)) == CURLUE_OK
+        guard !location.utf8.contains(where: { $0 < 0x20 }), CurlHandle.isStarted, let parts = mlops_curl_url() else {
+            return nil
+        }
+        defer { mlops_curl_url_close(parts) }
+        guard mlops_curl_url_set(parts, CURLUPART_URL, base, 0) == CURLUE_OK,
+            mlops_curl_url_set(parts, CURLUPART_URL, location, UInt32(CURLU_URLENCODE)) == CURLUE_OK
         else { return nil }
         return part(CURLUPART_URL, of: parts)
     }
 
-    private static func part(_ part: CURLUPart, of parts: OpaquePointer, _ flags: UInt32 = 0) -> String? {
+    private static func part(_ part: CURLUPart, of parts: UnsafeMutableRawPointer, _ flags: UInt32 = 0) -> String? {
         var text: UnsafeMutablePointer<CChar>?
-        guard curl_url_get(parts, part, &text, flags) == CURLUE_OK, let text else { return nil }
-        defer { curl_free(text) }
+        guard mlops_curl_url_get(parts, part, &text, flags) == CURLUE_OK, let text else { return nil }
+        defer { mlops_curl_free(text) }
         return String(cString: text)
     }
 }

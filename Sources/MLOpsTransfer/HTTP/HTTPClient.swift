@@ -70,23 +70,26 @@ package final class HTTPClient: Sendable {
     }
 
     private func sendOnce(_ request: HTTPRequest, to sink: HTTPSink) throws -> HTTPResponse {
+        guard CurlHandle.isStarted else {
+            throw HTTPError(.noLibrary, host: "the server", "libcurl is not installed")
+        }
         guard let address = HTTPAddress(request.url) else {
             throw HTTPError(.invalidRequest, host: Self.host(request.url), "it is not an http or https URL")
         }
         guard let handle = idle.withLock({ $0.popLast() }) ?? CurlHandle() else {
-            throw HTTPError(.cannotConnect, host: address.hostAndPort, "libcurl does not start")
+            throw HTTPError(.cannotConnect, host: address.hostAndPort, "there is no memory for it")
         }
         defer {
-            curl_easy_reset(handle.pointer)
+            mlops_curl_reset(handle.pointer)
             idle.withLock { $0.append(handle) }
         }
         let source = try CurlSource(request.body)
         let transfer = CurlTransfer(handle, source, sink: sink, cancellation: request.cancellation)
         let setup = CurlSetup(handle: handle, request: request, options: settings.options(for: address))
         let list = try setup.apply(source, address, userAgent: settings.userAgent)
-        defer { curl_slist_free_all(list) }
+        defer { mlops_curl_list_free(list) }
         transfer.prepare()
-        let code = withExtendedLifetime(transfer) { curl_easy_perform(handle.pointer) }
+        let code = withExtendedLifetime(transfer) { mlops_curl_perform(handle.pointer) }
         return try response(code, handle, transfer, address, request)
     }
 

@@ -26,7 +26,7 @@ extension HTTPError {
         case CURLE_PARTIAL_FILE: "the connection ended before all had come"
         case CURLE_GOT_NOTHING, CURLE_RECV_ERROR, CURLE_SEND_ERROR: "the connection broke"
         case CURLE_OPERATION_TIMEDOUT: "it is too slow"
-        default: lowercasedFirst(String(cString: curl_easy_strerror(code)))
+        default: lowercasedFirst(String(cString: mlops_curl_words(code)))
         }
     }
 

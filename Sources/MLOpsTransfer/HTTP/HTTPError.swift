@@ -21,6 +21,8 @@ package struct HTTPError: DiagnosticConvertible, Equatable {
         case cancelled
         /// What the server sent is no HTTP.
         case protocolViolation
+        /// libcurl could not be loaded.
+        case noLibrary
     }
 
     package let kind: Kind
@@ -39,9 +41,14 @@ package struct HTTPError: DiagnosticConvertible, Equatable {
     package var isTransient: Bool {
         switch kind {
         case .cannotConnect, .interrupted, .timedOut, .protocolViolation: true
-        case .invalidRequest, .insecure, .tooLarge, .badRedirect, .cancelled: false
+        case .invalidRequest, .insecure, .tooLarge, .badRedirect, .cancelled, .noLibrary: false
         }
     }
 
-    package var diagnostic: Diagnostic { .fatal("cannot reach '\(host)': \(cause)") }
+    package var diagnostic: Diagnostic {
+        if kind == .noLibrary {
+            return .fatal("cannot use the network: libcurl is not installed", hint: "apt-get install libcurl4")
+        }
+        return .fatal("cannot reach '\(host)': \(cause)")
+    }
 }
