@@ -130,7 +130,7 @@ package final class RunIndex: Sendable {
         do { return try queue.read(body) } catch { throw IndexError(path: path, cause: "\(error)") }
     }
 
-    private func write(_ body: (Database) throws -> Void) throws(IndexError) {
+    func write(_ body: (Database) throws -> Void) throws(IndexError) {
         do { try queue.write(body) } catch { throw IndexError(path: path, cause: "\(error)") }
     }
 }

@@ -61,16 +61,28 @@ enum LogCommit {
 
     /// The ops of a log commit. Lines that are no ops, or whose name is not their content's, are left out and counted.
     static func read(_ id: ObjectID, in repository: Repository) throws(GitError) -> (ops: [Op], damaged: Int) {
-        let tree = try repository.tree(try repository.commit(id).tree)
-        guard let entry = tree.first(where: { $0.name.elementsEqual("ops".utf8) }), !entry.isTree else {
-            return ([], 0)
-        }
         var ops: [Op] = []
         var damaged = 0
-        for line in try repository.blob(entry.id).split(separator: 0x0a) {
-            if let op = Op(line: Array(line)), OpIdentity.matches(op) { ops.append(op) } else { damaged += 1 }
+        for blob in try opBlobs(id, in: repository) {
+            for line in try repository.blob(blob).split(separator: 0x0a) {
+                if let op = Op(line: Array(line)), OpIdentity.matches(op) { ops.append(op) } else { damaged += 1 }
+            }
         }
         return (ops, damaged)
+    }
+
+    /// The files with the ops of a log commit: `ops`, and the segments `seg/*` of a compaction.
+    static func opBlobs(_ id: ObjectID, in repository: Repository) throws(GitError) -> [ObjectID] {
+        let tree = try repository.tree(try repository.commit(id).tree)
+        var blobs: [ObjectID] = []
+        for entry in tree {
+            switch entry.name.asText {
+            case "ops" where !entry.isTree: blobs.append(entry.id)
+            case "seg" where entry.isTree: blobs += try repository.tree(entry.id).filter { !$0.isTree }.map(\.id)
+            default: break
+            }
+        }
+        return blobs
     }
 
     /// The points stored beside `op` in the log commit `id`.
@@ -93,5 +105,13 @@ enum LogCommit {
         let runs = Set(ops.compactMap(\.run)).count
         let opsText = ops.count == 1 ? "1 op" : "\(ops.count) ops"
         return "chore(mlops): \(opsText)" + (runs == 0 ? "" : ", \(runs) \(runs == 1 ? "run" : "runs")")
+    }
+}
+
+extension LogCommit {
+    /// The heads whose ops are all in this commit or before it: compactions, and what was carried over, say so.
+    static func covers(_ commit: Commit, in repository: Repository) throws(GitError) -> Set<ObjectID> {
+        guard let text = try repository.blob(at: RepoPath("covers"), inTree: commit.tree)?.asText else { return [] }
+        return Set(text.split(separator: "\n").compactMap { ObjectID(hex: String($0)) })
     }
 }

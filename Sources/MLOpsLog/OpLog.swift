@@ -28,23 +28,24 @@ package final class OpLog {
 
     /// Trunks, inboxes, generations and what was fetched of them from every remote: state is folded from all of them.
     package func heads() throws(GitError) -> Set<ObjectID> {
-        Set(try namedHeads().map(\.id))
+        var heads: Set<ObjectID> = []
+        for store in LogStore.allCases { heads.formUnion(try self.heads(of: store)) }
+        return heads
     }
 
     /// Heads of one store.
     package func heads(of store: LogStore) throws(GitError) -> Set<ObjectID> {
-        Set(try namedHeads().filter { $0.store == store }.map(\.id))
+        Set(try openHeads(of: store).map(\.id))
     }
 
-    private func namedHeads() throws(GitError) -> [(store: LogStore, id: ObjectID)] {
-        let tracking = try repository.references(LogReferences.trackingRoot).filter { $0.name.contains("/v1/") }
-        return (try repository.references(layout.references.root) + tracking).compactMap { name, id in
-            LogHead(name).map { ($0.store, id) }
-        }
+    /// Another process, or a fetch, may have begun a new generation.
+    func readGenerations() throws(GitError) {
+        try layout.readGenerations(repository)
     }
 
     /// Indexes commits that are new since the last time.
     package func refresh() throws {
+        try readGenerations()
         let heads = try heads()
         let indexed = try index.heads()
         if indexed == Set(heads.map(\.hex)) { return }
@@ -64,6 +65,15 @@ package final class OpLog {
             ops += content.ops.map { ($0, commit.hex) }
             damaged += content.damaged
         }
+        let purges = try index.purges()
+        let found = PurgeSet(of: ops.lazy.map(\.op))
+        if !found.isSubset(of: purges) {
+            // What it names may be indexed already.
+            try index.remember(found)
+            try index.clear()
+            return try refresh()
+        }
+        ops.removeAll { purges.hides($0.op) }
         if damaged > 0 { repository.context.reporter.warning("\(damaged) damaged lines in the log were left out") }
         try index.add(ops, heads: Set(heads.map(\.hex)), refold: row)
     }
@@ -85,11 +95,11 @@ package final class OpLog {
         let tree = try LogCommit.writeTree(ops, series: series, snapshots: snapshots, in: repository)
         let head = try advance(store, tree: tree, message: LogCommit.message(ops))
         let indexed = try index.heads()
-        if head.old.map({ indexed.contains($0.hex) }) ?? true {
+        if !ops.contains(where: \.isPurge), head.old.map({ indexed.contains($0.hex) }) ?? true {
             let heads = indexed.subtracting([head.old?.hex].compactMap { $0 }).union([head.new.hex])
             try index.add(ops.map { ($0, head.new.hex) }, heads: heads, refold: row)
         } else {
-            // A writer that the lock does not stop was faster: its ops are not indexed yet.
+            // A writer that the lock does not stop was faster: its ops are not indexed yet. Or what is indexed was purged.
             try refresh()
         }
         return ops
@@ -108,7 +118,7 @@ package final class OpLog {
     }
 
     /// Puts a commit on the trunk by compare and swap, so that it also works where flock does not.
-    private func advance(_ store: LogStore, tree: ObjectID, message: String) throws -> (old: ObjectID?, new: ObjectID) {
+    func advance(_ store: LogStore, tree: ObjectID, message: String) throws -> (old: ObjectID?, new: ObjectID) {
         let trunk = layout.references.trunk(store)
         for _ in 0..<50 {
             let old = repository.reference(trunk)
@@ -128,15 +138,21 @@ package final class OpLog {
     @discardableResult
     package func foldTracking() throws -> Bool {
         var moved = false
-        for store in LogStore.allCases where try fold(store) { moved = true }
+        for store in LogStore.allCases {
+            if try foldPresent(store) { moved = true }
+            if try carryEarlier(store) { moved = true }
+            try retire(store)
+        }
         if moved { try refresh() }
         return moved
     }
 
-    private func fold(_ store: LogStore) throws -> Bool {
+    private func foldPresent(_ store: LogStore) throws -> Bool {
         let name = layout.references.trunk(store)
         let trunk = repository.reference(name)
-        let others = try heads(of: store).filter { head in trunk.map { !repository.isAncestor(head, of: $0) } ?? true }
+        let others = try presentHeads(of: store).filter { head in
+            trunk.map { !repository.isAncestor(head, of: $0) } ?? true
+        }
         let tips = others.filter { tip in !others.contains { $0 != tip && repository.isAncestor(tip, of: $0) } }
         if tips.isEmpty { return false }
         let covered = trunk.map { old in tips.contains { repository.isAncestor(old, of: $0) } } ?? true
@@ -145,7 +161,7 @@ package final class OpLog {
         guard
             try repository.updateReference(
                 name, to: target, expecting: trunk, message: "mlops: fold heads")
-        else { return try fold(store) }
+        else { return try foldPresent(store) }
         if trunk == nil { try repository.ensureReflog(name) }
         return true
     }
@@ -154,6 +170,12 @@ package final class OpLog {
         try repository.writeCommit(
             tree: try repository.writeTree([]), parents: parents, message: "chore(mlops): merge \(parents.count) heads",
             author: try repository.signature(), time: repository.context.now() / 1000)
+    }
+
+    /// The op called `id`; nil when it is not in the log, or was purged.
+    package func op(_ id: String) throws -> Op? {
+        guard let place = try index.location(of: id).flatMap({ ObjectID(hex: $0) }) else { return nil }
+        return try LogCommit.read(place, in: repository).ops.first { $0.id == id }
     }
 
     /// The history of one run's metrics in (step, time) order; `key` nil: all of them.

@@ -101,6 +101,14 @@ package struct RunJournal: Sendable {
         }
     }
 
+    /// Takes away what runs that were purged had written.
+    static func forget(_ runs: [String], _ layout: LogLayout) throws {
+        guard Files.isDirectory(layout.journalDirectory) else { return }
+        for name in try Files.list(layout.journalDirectory) where runs.contains(where: name.hasPrefix) {
+            try Files.remove(Paths.join(layout.journalDirectory, name))
+        }
+    }
+
     /// One op for each kind of entry.
     static func drafts(_ entries: [Entry], run: String, segment: String?) -> [OpDraft] {
         var points: [MetricPoint] = []

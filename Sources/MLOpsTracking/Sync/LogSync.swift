@@ -14,11 +14,11 @@ package struct LogSync {
         case refused(String)
     }
 
-    private let store: RunStore
-    private let remote: String
+    let store: RunStore
+    let remote: String
     /// On the clock of ``MonotonicClock``; nil: no limit.
     private let deadline: Int64?
-    private var repository: Repository { store.repository }
+    var repository: Repository { store.repository }
     private var layout: LogLayout { store.log.layout }
 
     /// Names under which this process's own git commands run: hooks that they start do nothing.
@@ -35,13 +35,15 @@ package struct LogSync {
     /// without them is no error.
     package func fetch() throws {
         let result = try git([
-            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=", remote,
+            "fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=",
+            remote,
             layout.references.fetchRefspec(remote),
             "+refs/notes/mlops/*:\(LogReferences.trackingRoot)\(remote)/notes/*",
         ])
         guard result.status.isSuccess else { throw GitError(.commandFailed, Self.firstLine(result.errors)) }
         try store.log.refresh()
         try store.log.foldTracking()
+        if deadline == nil { try applyPurges() }
     }
 
     /// Pushes the trunks and the notes. A lost race is fetched, merged and tried again; after three the log goes to
@@ -56,6 +58,7 @@ package struct LogSync {
             }
             if case .refused = result { return result }
         }
+        if try !pruneEarlier().isEmpty, deadline == nil { _ = try store.log.scrub() }
         return result
     }
 
@@ -138,7 +141,7 @@ package struct LogSync {
         }
     }
 
-    private func git(_ arguments: [String]) throws -> ChildResult {
+    func git(_ arguments: [String]) throws -> ChildResult {
         let left = deadline.map { max(1, $0 - MonotonicClock.milliseconds()) }
         let result = try repository.git(
             arguments, environment: [Self.guardVariable: "1", "GIT_TERMINAL_PROMPT": "0"], timeLimit: left)

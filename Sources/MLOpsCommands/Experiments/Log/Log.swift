@@ -5,7 +5,9 @@ internal import MLOpsTracking
 struct Log: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Add metrics, parameters, tags and files to a run",
-        subcommands: [LogMetric.self, LogParam.self, LogTag.self, LogArtifact.self])
+        subcommands: [
+            LogMetric.self, LogParam.self, LogTag.self, LogArtifact.self, LogCompact.self, LogPurgeVerb.self,
+        ])
 }
 
 /// The run that a `log` verb adds to.

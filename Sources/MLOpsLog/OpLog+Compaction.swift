@@ -1,0 +1,101 @@
+package import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsIndex
+internal import MLOpsSystem
+
+/// What a compaction did.
+package struct CompactionResult: Sendable, Equatable {
+    package let store: LogStore
+    package let generation: Int
+    /// Ops and log commits of the generation before.
+    package let commits: Int
+    package let ops: Int
+    /// Ops that were left out because they were purged.
+    package let purged: Int
+    /// Where the generation before can still be found; nil when something was purged.
+    package let backup: String?
+}
+
+extension OpLog {
+    /// How long a deleted run keeps its snapshots, and remotes and backups the generation before.
+    package static let graceMilliseconds: Int64 = 30 * 86_400_000
+
+    /// Begins a new generation of `store`: one root with every op that was not purged. The old trunk is kept by a backup
+    /// ref, unless it holds what was purged. Nil when there is nothing to compact.
+    package func compact(_ store: LogStore) throws -> CompactionResult? {
+        try refuseHoles()
+        try foldTracking()
+        let lock = try Descriptor(opening: layout.lockPath, flags: FileFlags.createAndWrite)
+        _ = try lock.lock()
+        try refresh()
+        let old = layout.references.trunk(store)
+        guard let trunk = repository.reference(old) else { return nil }
+        let commits = try repository.walk(from: [trunk])
+        var archive = LogArchive()
+        for commit in commits { try archive.add(commit, in: repository) }
+        if archive.damaged > 0 {
+            throw LogError(
+                .damaged, "\(archive.damaged) damaged lines in '\(old)' would be left behind",
+                hints: ["git mlops log verify"])
+        }
+        let before = archive.ops.count
+        var purges = try index.purges()
+        purges.formUnion(PurgeSet(of: archive.ops.values))
+        try index.remember(purges)
+        let forgotten = Self.forgottenRuns(archive.ops.values, now: repository.context.now())
+        archive.keep {
+            !purges.hides($0)
+        } snapshot: { op in
+            !(op.run.map(forgotten.contains) ?? false)
+        }
+        let covers = Set(try namedHeads(of: store).map(\.id).filter { isFolded($0, store) }).union([trunk])
+        let root = try writeRoot(archive, covers: covers)
+        let number = (layout.references.generations[store] ?? 0) + 1
+        try begin(number, store, at: root)
+        try SettledHeads.add(covers, layout)
+        try index.clear()
+        let backup = try retire(store)
+        try refresh()
+        return CompactionResult(
+            store: store, generation: number, commits: commits.count, ops: archive.ops.count,
+            purged: before - archive.ops.count, backup: backup.first)
+    }
+
+    /// A shallow or partial clone does not have all ops, so it cannot be the one that writes them anew.
+    private func refuseHoles() throws {
+        if Files.exists(Paths.join(repository.commonDirectory, "shallow")) {
+            throw LogError(.damaged, "cannot compact in a shallow clone", hints: ["git fetch --unshallow"])
+        }
+    }
+
+    private func writeRoot(_ archive: LogArchive, covers: Set<ObjectID>) throws -> ObjectID {
+        let runs = Set(archive.ops.values.compactMap(\.run)).count
+        return try repository.writeCommit(
+            tree: try archive.writeTree(covers: covers, in: repository), parents: [],
+            message: "chore(mlops): compact \(archive.ops.count) ops, \(runs) runs",
+            author: try repository.signature(), time: repository.context.now() / 1000)
+    }
+
+    private func begin(_ number: Int, _ store: LogStore, at root: ObjectID) throws {
+        let name = layout.references.generation(number, store)
+        guard try repository.updateReference(name, to: root, expecting: nil, message: "mlops: compact") else {
+            throw LogError(.contended, "somebody else has just compacted '\(store.rawValue)'")
+        }
+        try repository.ensureReflog(name)
+        try readGenerations()
+    }
+
+    /// Runs that were deleted more than the grace period ago: their code and small files go.
+    private static func forgottenRuns(_ ops: some Sequence<Op>, now: Int64) -> Set<String> {
+        var standing: [String: (run: String, time: Int64)] = [:]
+        var lifted: Set<String> = []
+        for op in ops {
+            if op.kind == .runDelete, let run = op.run { standing[op.id] = (run, op.time) }
+            if op.kind == .runRestore, case .array(let items)? = op.body["tombstones"] {
+                lifted.formUnion(items.compactMap(\.stringValue))
+            }
+        }
+        let old = standing.filter { !lifted.contains($0.key) && $0.value.time < now - graceMilliseconds }
+        return Set(old.values.map(\.run))
+    }
+}
