@@ -53,14 +53,27 @@ extension RunIndex {
         }
     }
 
-    /// All ops of a run in the order of the fold.
-    package func ops(of run: String) throws(IndexError) -> [Op] {
-        try read { db in try Self.ops(of: run, db) }
+    /// A log commit that holds the op called `id`. Looks at every op: the index is by run.
+    package func commit(holding id: String) throws(IndexError) -> ObjectID? {
+        try read { db in
+            try String.fetchOne(
+                db, sql: "SELECT p.commit_id FROM ops o JOIN places p ON p.number = o.place WHERE o.id = ?",
+                arguments: [id]
+            ).flatMap { ObjectID(hex: $0) }
+        }
     }
 
-    /// The log commit that holds the op.
-    package func location(of op: String) throws(IndexError) -> String? {
-        try read { db in try String.fetchOne(db, sql: "SELECT location FROM ops WHERE id = ?", arguments: [op]) }
+    /// The log commits that hold the op: one, unless heads were rebuilt.
+    package func commits(holding op: Op) throws(IndexError) -> [ObjectID] {
+        try read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT p.commit_id FROM subjects s JOIN ops o ON o.subject = s.number
+                    JOIN places p ON p.number = o.place WHERE s.name = ? AND o.lamport = ? AND o.id = ?
+                    """, arguments: [op.subject ?? "", op.lamport, op.id]
+            ).compactMap { ObjectID(hex: $0) }
+        }
     }
 
     /// Live runs whose code at the start or at the end was `tree`, the newest first. The `+` keeps SQLite off the index

@@ -4,8 +4,6 @@ package import MLOpsCore
 /// SQLite copy of the log for fast questions. It is rebuilt from the log whenever it is missing, older than the
 /// format or in doubt; deleting it changes no answer.
 package final class RunIndex: Sendable {
-    private static let schemaVersion = 2
-
     private let queue: DatabaseQueue
     package let path: String
 
@@ -19,37 +17,10 @@ package final class RunIndex: Sendable {
         }
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.write(Self.prepare)
+            try queue.write(IndexSchema.prepare)
         } catch {
             throw IndexError(path: path, cause: "\(error)")
         }
-    }
-
-    private static func prepare(_ db: Database) throws {
-        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if version == schemaVersion { return }
-        for table in ["heads", "ops", "runs", "attachments", "rewrites"] {
-            try db.execute(sql: "DROP TABLE IF EXISTS \(table)")
-        }
-        try db.execute(
-            sql: """
-                CREATE TABLE heads(id TEXT PRIMARY KEY) WITHOUT ROWID;
-                CREATE TABLE ops(id TEXT PRIMARY KEY, run TEXT, lamport INTEGER NOT NULL, location TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
-                CREATE INDEX ops_by_run ON ops(run);
-                CREATE INDEX ops_by_lamport ON ops(lamport);
-                CREATE TABLE runs(
-                    id TEXT PRIMARY KEY, started INTEGER NOT NULL, deleted INTEGER NOT NULL, name TEXT NOT NULL,
-                    status TEXT NOT NULL, duration INTEGER, base TEXT, shown_commit TEXT, start_tree TEXT, end_tree TEXT,
-                    headline TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
-                CREATE INDEX runs_by_start ON runs(deleted, started DESC, id, name, status, duration, shown_commit, headline);
-                CREATE INDEX runs_by_start_tree ON runs(start_tree);
-                CREATE INDEX runs_by_end_tree ON runs(end_tree);
-                CREATE INDEX runs_by_base ON runs(base);
-                CREATE TABLE attachments(commit_id TEXT, run TEXT, paths INTEGER NOT NULL, PRIMARY KEY(commit_id, run)) WITHOUT ROWID;
-                CREATE INDEX attachments_by_run ON attachments(run);
-                CREATE TABLE rewrites(new_id TEXT, old_id TEXT, PRIMARY KEY(new_id, old_id)) WITHOUT ROWID;
-                PRAGMA user_version = \(schemaVersion);
-                """)
     }
 
     /// The log heads whose ops are all here.
@@ -59,30 +30,32 @@ package final class RunIndex: Sendable {
 
     /// The largest lamport value of an op that is not quarantined.
     package func lamport() throws(IndexError) -> Int64 {
-        try read { db in
-            try Int64.fetchOne(db, sql: "SELECT max(lamport) FROM ops WHERE lamport < ?", arguments: [1 << 48]) ?? 0
-        }
+        try read { db in try Int64.fetchOne(db, sql: "SELECT lamport FROM clock") ?? 0 }
     }
 
-    /// Adds `ops`, each with the log commit that holds it, and remembers `heads` as indexed, in one transaction.
-    /// `refold` turns all ops of a run into its row; it is called once for each run that the new ops touch.
+    /// Adds ops in one transaction, and remembers `heads` as indexed unless nil: then more are to come before they are.
+    ///
+    /// `ready` has the rows of runs that were folded from nothing but these ops. `refold` is asked for each other run
+    /// that they touch; it gets what is known of the earlier ops, and the new ones.
     package func add(
-        _ ops: [(op: Op, location: String)], heads: Set<String>, refold: (String, [Op]) -> RunRow?
-    ) throws(IndexError) {
-        try write { db in
-            let wasEmpty = try !Bool.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM ops)")!
-            let insert = try db.makeStatement(sql: "INSERT OR IGNORE INTO ops VALUES (?, ?, ?, ?, ?)")
-            var touched: [String: [Op]] = [:]
-            for (op, location) in ops {
-                let line = String(decoding: op.line, as: UTF8.self)
-                try insert.execute(arguments: [op.id, op.run, op.lamport, location, line])
-                if let run = op.run { touched[run, default: []].append(op) }
-                if op.kind == .commitRewritten { try Self.addRewrite(op, db) }
+        _ ops: [PlacedOp], heads: Set<String>?, ready: [String: RunRow] = [:],
+        refold: (_ run: String, _ earlier: [IndexedOp], _ new: [Op]) throws -> RunRow?
+    ) throws {
+        try queue.write { db in
+            var writer = try IndexWriter(db)
+            for placed in ops { try writer.insert(placed) }
+            for (subject, touched) in writer.touched {
+                let row: RunRow?
+                if touched.isNew, let done = ready[subject] {
+                    row = done
+                } else {
+                    let earlier = touched.isNew ? [] : try Self.ops(of: subject, except: Set(touched.ops.map(\.id)), db)
+                    row = try refold(subject, earlier, touched.ops)
+                }
+                try writer.store(row, of: subject, touched)
             }
-            for (run, new) in touched {
-                let all = wasEmpty ? new : try Self.ops(of: run, db)
-                try Self.store(refold(run, all), run: run, replacing: !wasEmpty, db)
-            }
+            try writer.finish()
+            guard let heads else { return }
             try db.execute(sql: "DELETE FROM heads")
             for head in heads { try db.execute(sql: "INSERT INTO heads VALUES (?)", arguments: [head]) }
         }
@@ -90,40 +63,28 @@ package final class RunIndex: Sendable {
 
     /// Forgets everything; the next reader rebuilds.
     package func clear() throws(IndexError) {
-        try write { db in
-            for table in ["heads", "ops", "runs", "attachments", "rewrites"] {
-                try db.execute(sql: "DELETE FROM \(table)")
-            }
-        }
+        try write(IndexSchema.create)
     }
 
-    private static func addRewrite(_ op: Op, _ db: Database) throws {
-        guard let old = op.body["old"]?.stringValue, let new = op.body["new"]?.stringValue else { return }
-        try db.execute(sql: "INSERT OR IGNORE INTO rewrites VALUES (?, ?)", arguments: [new, old])
+    /// All that is known of the ops of a run, or another subject, in the order of the fold.
+    package func ops(of subject: String) throws(IndexError) -> [IndexedOp] {
+        try read { db in try Self.ops(of: subject, db) }
     }
 
-    private static func store(_ row: RunRow?, run: String, replacing: Bool, _ db: Database) throws {
-        if replacing {
-            try db.cachedStatement(sql: "DELETE FROM runs WHERE id = ?").execute(arguments: [run])
-            try db.cachedStatement(sql: "DELETE FROM attachments WHERE run = ?").execute(arguments: [run])
+    private static func ops(of subject: String, except new: Set<String> = [], _ db: Database) throws -> [IndexedOp] {
+        let rows = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: """
+                    SELECT o.id, p.commit_id, p.blob, o.start, o.length, l.line FROM subjects s
+                    JOIN ops o ON o.subject = s.number JOIN places p ON p.number = o.place
+                    LEFT JOIN lines l ON l.op = o.id WHERE s.name = ? ORDER BY o.lamport, o.id
+                    """), arguments: [subject])
+        var ops: [IndexedOp] = []
+        while let row = try rows.next() {
+            let id: String = row[0]
+            if !new.contains(id), let op = IndexedOp(row) { ops.append(op) }
         }
-        guard let row else { return }
-        try db.cachedStatement(sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
-            arguments: [
-                row.id, row.started, row.isDeleted ? 1 : 0, row.name, row.status, row.duration, row.base, row.commit,
-                row.startTree, row.endTree, row.headline, row.json,
-            ])
-        for attachment in row.attachments {
-            try db.execute(
-                sql: "INSERT OR IGNORE INTO attachments VALUES (?, ?, ?)",
-                arguments: [attachment.commit, row.id, attachment.differingPaths])
-        }
-    }
-
-    static func ops(of run: String, _ db: Database) throws -> [Op] {
-        let lines = try String.fetchAll(
-            db, sql: "SELECT body FROM ops WHERE run = ? ORDER BY lamport, id", arguments: [run])
-        return lines.compactMap { Op(line: Array($0.utf8)) }
+        return ops
     }
 
     func read<T>(_ body: (Database) throws -> T) throws(IndexError) -> T {

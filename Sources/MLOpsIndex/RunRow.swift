@@ -19,6 +19,9 @@ package struct RunRow: Sendable, Equatable {
     package var json: String
     package var attachments: [(commit: String, differingPaths: Int64)]
 
+    /// Still `running`: more ops are to be expected soon.
+    package var isRunning: Bool { status == "running" }
+
     package init(
         id: String, name: String, status: String, started: Int64, duration: Int64?, base: String?,
         commit: String?, startTree: String?, endTree: String?, isDeleted: Bool, headline: String, json: String,

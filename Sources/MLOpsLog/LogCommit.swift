@@ -1,5 +1,6 @@
 internal import MLOpsCore
 internal import MLOpsGit
+internal import MLOpsIndex
 
 /// A commit of the log: `ops` (JSON Lines), `series/<op>/<chunk>`, and `snap/<tree>` and `blob/<blob>`, which keep
 /// what the ops name alive. A merge commit has an empty
@@ -61,11 +62,36 @@ enum LogCommit {
 
     /// The ops of a log commit. Lines that are no ops, or whose name is not their content's, are left out and counted.
     static func read(_ id: ObjectID, in repository: Repository) throws(GitError) -> (ops: [Op], damaged: Int) {
-        var ops: [Op] = []
+        let content = try readPlaced(id, in: repository)
+        return (content.ops.map(\.op), content.damaged)
+    }
+
+    /// As ``read(_:in:)``, each op with the place of its line.
+    static func readPlaced(_ id: ObjectID, in repository: Repository) throws(GitError) -> (
+        ops: [PlacedOp], damaged: Int
+    ) {
+        var ops: [PlacedOp] = []
         var damaged = 0
         for blob in try opBlobs(id, in: repository) {
-            for line in try repository.blob(blob).split(separator: 0x0a) {
-                if let op = Op(line: Array(line)), OpIdentity.matches(op) { ops.append(op) } else { damaged += 1 }
+            let content = try readPlaced(blob, of: id, in: repository)
+            ops += content.ops
+            damaged += content.damaged
+        }
+        return (ops, damaged)
+    }
+
+    /// The ops of one file of a log commit.
+    static func readPlaced(_ blob: ObjectID, of commit: ObjectID, in repository: Repository) throws(GitError) -> (
+        ops: [PlacedOp], damaged: Int
+    ) {
+        var ops: [PlacedOp] = []
+        var damaged = 0
+        for line in try repository.blob(blob).split(separator: 0x0a) {
+            if let op = OpIdentity.verified(Array(line)) {
+                let place = OpPlace(commit: commit, blob: blob, offset: line.startIndex, length: line.count)
+                ops.append(PlacedOp(op, at: place))
+            } else {
+                damaged += 1
             }
         }
         return (ops, damaged)

@@ -37,6 +37,21 @@ package enum OpIdentity {
         Hex.encode(SHA256.hash(data: Op.canonicalBody(body)).prefix(20))
     }
 
+    /// The op of a stored line; nil when it is none or is not what its name says. The name is first computed from the
+    /// bytes as they are, which canonical lines pass without being written again.
+    package static func verified(_ line: [UInt8]) -> Op? {
+        guard let read = OpLine(line) else { return nil }
+        if let name = read.nameRange {
+            var hash = SHA256()
+            line.withUnsafeBytes { bytes in
+                hash.update(bufferPointer: .init(rebasing: bytes[..<name.lowerBound]))
+                hash.update(bufferPointer: .init(rebasing: bytes[name.upperBound...]))
+            }
+            if Hex.encode(hash.finalize().prefix(20)) == read.op.id { return read.op }
+        }
+        return matches(read.op) ? read.op : nil
+    }
+
     /// Whether the op is what its name says.
     package static func matches(_ op: Op) -> Bool {
         compute(op.body) == op.id

@@ -8,10 +8,10 @@ package final class OpLog {
     package let repository: Repository
     package private(set) var layout: LogLayout
     package let index: RunIndex
-    private let makeRow: (RunRecord) -> RunRow
+    let makeRow: @Sendable (RunRecord) -> RunRow
 
     /// Opens the log and brings the index up to date. `makeRow` says what the list shows of a run.
-    package init(_ repository: Repository, makeRow: @escaping (RunRecord) -> RunRow) throws {
+    package init(_ repository: Repository, makeRow: @escaping @Sendable (RunRecord) -> RunRow) throws {
         self.repository = repository
         self.makeRow = makeRow
         layout = try LogLayout(repository)
@@ -43,45 +43,6 @@ package final class OpLog {
         try layout.readGenerations(repository)
     }
 
-    /// Indexes commits that are new since the last time.
-    package func refresh() throws {
-        try readGenerations()
-        let heads = try heads()
-        let indexed = try index.heads()
-        if indexed == Set(heads.map(\.hex)) { return }
-        let known = indexed.compactMap { ObjectID(hex: $0) }
-        if known.contains(where: { !repository.hasObject($0) }) {
-            try index.clear()
-            return try refresh()
-        }
-        try indexCommits(repository.walk(from: heads.sorted(), hiding: known), heads: heads)
-    }
-
-    private func indexCommits(_ commits: [ObjectID], heads: Set<ObjectID>) throws {
-        var ops: [(op: Op, location: String)] = []
-        var damaged = 0
-        for commit in commits {
-            let content = try LogCommit.read(commit, in: repository)
-            ops += content.ops.map { ($0, commit.hex) }
-            damaged += content.damaged
-        }
-        let purges = try index.purges()
-        let found = PurgeSet(of: ops.lazy.map(\.op))
-        if !found.isSubset(of: purges) {
-            // What it names may be indexed already.
-            try index.remember(found)
-            try index.clear()
-            return try refresh()
-        }
-        ops.removeAll { purges.hides($0.op) }
-        if damaged > 0 { repository.context.reporter.warning("\(damaged) damaged lines in the log were left out") }
-        try index.add(ops, heads: Set(heads.map(\.hex)), refold: row)
-    }
-
-    private func row(_ run: String, _ ops: [Op]) -> RunRow? {
-        RunFold.fold(run: run, ops).map(makeRow)
-    }
-
     /// Appends ops to the trunk of `store`; they are in the repository when this returns. `snapshots` are trees to keep
     /// alive.
     @discardableResult
@@ -97,7 +58,7 @@ package final class OpLog {
         let indexed = try index.heads()
         if !ops.contains(where: \.isPurge), head.old.map({ indexed.contains($0.hex) }) ?? true {
             let heads = indexed.subtracting([head.old?.hex].compactMap { $0 }).union([head.new.hex])
-            try index.add(ops.map { ($0, head.new.hex) }, heads: heads, refold: row)
+            try index.add(try LogCommit.readPlaced(head.new, in: repository).ops, heads: heads, refold: row)
         } else {
             // A writer that the lock does not stop was faster: its ops are not indexed yet. Or what is indexed was purged.
             try refresh()
@@ -174,19 +135,7 @@ package final class OpLog {
 
     /// The op called `id`; nil when it is not in the log, or was purged.
     package func op(_ id: String) throws -> Op? {
-        guard let place = try index.location(of: id).flatMap({ ObjectID(hex: $0) }) else { return nil }
-        return try LogCommit.read(place, in: repository).ops.first { $0.id == id }
-    }
-
-    /// The history of one run's metrics in (step, time) order; `key` nil: all of them.
-    package func metricHistory(of run: String, key: String? = nil) throws -> [MetricPoint] {
-        var points: [MetricPoint] = []
-        for op in try index.ops(of: run) where op.kind == .runMetrics {
-            if case .array(let items)? = op.body["points"] { points += items.compactMap(MetricPoint.init) }
-            if op.body["summary"] != nil, let place = try index.location(of: op.id).flatMap({ ObjectID(hex: $0) }) {
-                points += try LogCommit.series(of: op.id, in: place, repository)
-            }
-        }
-        return points.filter { key == nil || $0.key == key }.sorted { ($0.step, $0.time) < ($1.step, $1.time) }
+        guard let commit = try index.commit(holding: id) else { return nil }
+        return try LogCommit.read(commit, in: repository).ops.first { $0.id == id }
     }
 }

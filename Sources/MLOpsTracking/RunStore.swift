@@ -21,7 +21,7 @@ package final class RunStore {
 
     /// The whole run; nil when there is none of that id.
     package func record(_ id: String) throws -> RunRecord? {
-        RunFold.fold(run: id, try index.ops(of: id))
+        RunFold.fold(run: id, try log.ops(of: id))
     }
 
     /// The run that a person means: `r-` and digits, digits, or a name (the newest run of that name).

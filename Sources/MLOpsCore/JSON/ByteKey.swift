@@ -7,11 +7,11 @@ package struct ByteKey: Hashable, Comparable, Sendable {
     }
 
     package static func == (left: ByteKey, right: ByteKey) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        ByteOrder.compare(left.text, right.text) == 0
     }
 
     package static func < (left: ByteKey, right: ByteKey) -> Bool {
-        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+        ByteOrder.compare(left.text, right.text) < 0
     }
 
     package func hash(into hasher: inout Hasher) {

@@ -6,6 +6,9 @@ package enum JSONNumber {
         guard value.isFinite else {
             return value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity"
         }
+        // Where neither exponent form begins, Swift prints what Python prints.
+        let magnitude = value.magnitude
+        if magnitude >= 1e-4, magnitude < 9_007_199_254_740_992 { return value.description }
         let sign = value.sign == .minus ? "-" : ""
         let (digits, point) = decimal(value.magnitude)
         return sign + (point > -4 && point <= 16 ? fixed(digits, point) : scientific(digits, point))

@@ -4,7 +4,10 @@ package struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     /// The names in order.
     package private(set) var keys: [String] = []
     private var values: [JSONValue] = []
-    /// Where each name is; built only for objects with many members.
+    /// Whether the names ascend: then they are found by halving, and canonical text needs no sorting. Members read
+    /// from canonical text do.
+    private(set) var isSorted = true
+    /// Where each name is; built only for objects with many members out of order.
     private var positions: [ByteKey: Int]?
 
     private static let linearLimit = 12
@@ -18,6 +21,12 @@ package struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
 
     package init(_ members: some Sequence<(key: String, value: JSONValue)>) {
         for (key, value) in members { self[key] = value }
+    }
+
+    /// Members whose names are known to ascend.
+    init(ascending keys: [String], _ values: [JSONValue]) {
+        self.keys = keys
+        self.values = values
     }
 
     package var count: Int { keys.count }
@@ -37,15 +46,28 @@ package struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     }
 
     private func position(of key: String) -> Int? {
+        if isSorted { return sortedPosition(of: key) }
         if let positions { return positions[ByteKey(key)] }
-        return keys.firstIndex { $0.utf8.elementsEqual(key.utf8) }
+        return keys.firstIndex { ByteOrder.compare($0, key) == 0 }
+    }
+
+    private func sortedPosition(of key: String) -> Int? {
+        var (low, high) = (0, keys.count)
+        while low < high {
+            let middle = (low + high) / 2
+            let order = ByteOrder.compare(keys[middle], key)
+            if order == 0 { return middle }
+            if order < 0 { low = middle + 1 } else { high = middle }
+        }
+        return nil
     }
 
     private mutating func append(_ key: String, _ value: JSONValue) {
+        if isSorted, let last = keys.last, ByteOrder.compare(last, key) > 0 { isSorted = false }
         positions?[ByteKey(key)] = keys.count
         keys.append(key)
         values.append(value)
-        if positions == nil, keys.count > Self.linearLimit { indexPositions() }
+        if !isSorted, positions == nil, keys.count > Self.linearLimit { indexPositions() }
     }
 
     private mutating func remove(at index: Int) {
@@ -58,9 +80,19 @@ package struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
         positions = Dictionary(uniqueKeysWithValues: keys.enumerated().map { (ByteKey($1), $0) })
     }
 
-    package func makeIterator() -> AnyIterator<(key: String, value: JSONValue)> {
-        var index = 0
-        return AnyIterator { [keys, values] in
+    package func makeIterator() -> Iterator { Iterator(keys: keys, values: values) }
+
+    package struct Iterator: IteratorProtocol {
+        fileprivate let keys: [String]
+        fileprivate let values: [JSONValue]
+        private var index = 0
+
+        fileprivate init(keys: [String], values: [JSONValue]) {
+            self.keys = keys
+            self.values = values
+        }
+
+        package mutating func next() -> (key: String, value: JSONValue)? {
             guard index < keys.count else { return nil }
             defer { index += 1 }
             return (keys[index], values[index])

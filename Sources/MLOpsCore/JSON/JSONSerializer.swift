@@ -22,8 +22,10 @@ struct JSONSerializer {
     }
 
     private mutating func write(_ value: Double) {
-        let quote: [UInt8] = value.isFinite || style.bareNonFinite ? [] : [0x22]
-        output += quote + Array(JSONNumber.description(value).utf8) + quote
+        let isQuoted = !value.isFinite && !style.bareNonFinite
+        if isQuoted { output.append(0x22) }
+        output += JSONNumber.description(value).utf8
+        if isQuoted { output.append(0x22) }
     }
 
     private mutating func writeItems(_ items: [JSONValue]) {
@@ -40,20 +42,25 @@ struct JSONSerializer {
     private mutating func writeMembers(_ members: JSONObject) {
         output.append(0x7b)
         depth += 1
-        for (index, member) in ordered(members).enumerated() {
-            startElement(isFirst: index == 0)
-            JSONText.appendQuoted(member.key, ascii: style.asciiOnly, to: &output)
-            output += style.indent == nil ? [0x3a] : [0x3a, 0x20]
-            write(member.value)
+        if !style.sortedKeys || members.isSorted {
+            writeMembers(of: members)
+        } else {
+            writeMembers(of: members.sorted { ByteOrder.compare($0.key, $1.key) < 0 })
         }
         endElements(isEmpty: members.isEmpty)
         output.append(0x7d)
     }
 
-    private func ordered(_ members: JSONObject) -> [(key: String, value: JSONValue)] {
-        let members = Array(members)
-        guard style.sortedKeys else { return members }
-        return members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    private mutating func writeMembers(of members: some Sequence<(key: String, value: JSONValue)>) {
+        var isFirst = true
+        for (key, value) in members {
+            startElement(isFirst: isFirst)
+            isFirst = false
+            JSONText.appendQuoted(key, ascii: style.asciiOnly, to: &output)
+            output.append(0x3a)
+            if style.indent != nil { output.append(0x20) }
+            write(value)
+        }
     }
 
     private mutating func startElement(isFirst: Bool) {

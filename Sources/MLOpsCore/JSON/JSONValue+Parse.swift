@@ -26,6 +26,8 @@ extension JSONValue {
         guard !tape.tokens[index].flags.contains(.loneSurrogate) else {
             throw tape.error("a string holds half of a surrogate pair", at: index)
         }
+        let token = tape.tokens[index]
+        if !token.flags.contains(.escapes) { return tape.literal(index) }
         return String(decoding: tape.decodedBytes(index), as: UTF8.self)
     }
 
@@ -41,13 +43,18 @@ extension JSONValue {
     }
 
     private static func members(_ tape: JSONTape, _ index: Int) throws(JSONError) -> JSONObject {
-        var members = JSONObject()
+        var keys: [String] = []
+        var values: [JSONValue] = []
+        var ascends = true
         var key = index + 1
         let end = Int(tape.tokens[index].next)
         while key < end {
-            members[try text(tape, key)] = try JSONValue(tape, at: key + 1)
+            let name = try text(tape, key)
+            if let last = keys.last, ByteOrder.compare(last, name) >= 0 { ascends = false }
+            keys.append(name)
+            values.append(try JSONValue(tape, at: key + 1))
             key = Int(tape.tokens[key + 1].next)
         }
-        return members
+        return ascends ? JSONObject(ascending: keys, values) : JSONObject(zip(keys, values).map { ($0, $1) })
     }
 }

@@ -21,6 +21,17 @@ package struct Op: Sendable, Equatable {
     /// The run it speaks of, 32 hexadecimal digits; nil for ops about commits.
     package var run: String? { body["run"]?.stringValue }
 
+    /// What the op changes: ops of one subject are folded together. A run, experiment, logged model or registered model
+    /// (one is named by the op that creates it); nil for ops about commits only.
+    package var subject: String? {
+        switch body["k"]?.stringValue?.split(separator: ".", maxSplits: 1).first {
+        case "model": body["model"]?.stringValue ?? id
+        case "experiment": body["experiment"]?.stringValue
+        case "logged": body["logged"]?.stringValue
+        default: run
+        }
+    }
+
     /// A lamport value that no honest writer reaches: such an op is kept but not folded.
     package var isQuarantined: Bool { lamport < 1 || lamport >= 1 << 48 }
 

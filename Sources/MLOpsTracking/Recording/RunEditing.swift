@@ -35,7 +35,7 @@ package enum RunEditing {
     /// Names the tombstones it lifts: a deletion that comes later counts again.
     package static func restore(_ records: [RunRecord], in store: RunStore) throws {
         let drafts = try records.filter(\.isDeleted).map { record in
-            let tombstones = try store.index.ops(of: record.id).filter { $0.kind == .runDelete }
+            let tombstones = try store.log.ops(of: record.id).filter { $0.kind == .runDelete }
             return OpDraft(.runRestore, run: record.id, ["tombstones": .array(tombstones.map { .string($0.id) })])
         }
         if !drafts.isEmpty { try store.log.append(drafts) }

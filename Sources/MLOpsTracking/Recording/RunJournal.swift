@@ -80,7 +80,7 @@ package struct RunJournal: Sendable {
 
     private func move(segment: String, into store: RunStore) throws {
         let path = Paths.join(directory, segment)
-        let known = try store.index.ops(of: run).contains { $0.body["j"] == .string(segment) }
+        let known = try store.log.ops(of: run).contains { $0.body["j"] == .string(segment) }
         if !known {
             let entries = try Files.read(path).split(separator: 0x0a).compactMap { Entry(line: Array($0)) }
             if !entries.isEmpty { try store.log.append(Self.drafts(entries, run: run, segment: segment)) }

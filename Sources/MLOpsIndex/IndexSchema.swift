@@ -1,0 +1,46 @@
+internal import GRDB
+
+/// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
+/// same op from two commits is one row.
+enum IndexSchema {
+    static let version = 3
+
+    private static let tables = [
+        "heads", "clock", "subjects", "places", "ops", "lines", "runs", "attachments", "rewrites",
+    ]
+
+    /// Creates the tables unless they are there in this version.
+    static func prepare(_ db: Database) throws {
+        if try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 != version { try create(db) }
+    }
+
+    /// Creates the tables, empty.
+    static func create(_ db: Database) throws {
+        for table in tables { try db.execute(sql: "DROP TABLE IF EXISTS \(table)") }
+        try db.execute(
+            sql: """
+                CREATE TABLE heads(id TEXT PRIMARY KEY) WITHOUT ROWID;
+                CREATE TABLE clock(lamport INTEGER NOT NULL);
+                INSERT INTO clock VALUES (0);
+                CREATE TABLE subjects(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+                CREATE TABLE places(number INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, blob TEXT NOT NULL, UNIQUE(blob, commit_id));
+                CREATE TABLE ops(
+                    subject INTEGER NOT NULL, lamport INTEGER NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL,
+                    start INTEGER NOT NULL, length INTEGER NOT NULL, PRIMARY KEY(subject, lamport, id)) WITHOUT ROWID;
+                CREATE TABLE lines(op TEXT PRIMARY KEY, subject INTEGER NOT NULL, line TEXT NOT NULL) WITHOUT ROWID;
+                CREATE INDEX lines_by_subject ON lines(subject);
+                CREATE TABLE runs(
+                    id TEXT PRIMARY KEY, started INTEGER NOT NULL, deleted INTEGER NOT NULL, name TEXT NOT NULL,
+                    status TEXT NOT NULL, duration INTEGER, base TEXT, shown_commit TEXT, start_tree TEXT, end_tree TEXT,
+                    headline TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+                CREATE INDEX runs_by_start ON runs(deleted, started DESC, id, name, status, duration, shown_commit, headline);
+                CREATE INDEX runs_by_start_tree ON runs(start_tree) WHERE start_tree IS NOT NULL;
+                CREATE INDEX runs_by_end_tree ON runs(end_tree) WHERE end_tree IS NOT NULL;
+                CREATE INDEX runs_by_base ON runs(base) WHERE base IS NOT NULL;
+                CREATE TABLE attachments(commit_id TEXT, run TEXT, paths INTEGER NOT NULL, PRIMARY KEY(commit_id, run)) WITHOUT ROWID;
+                CREATE INDEX attachments_by_run ON attachments(run);
+                CREATE TABLE rewrites(new_id TEXT, old_id TEXT, PRIMARY KEY(new_id, old_id)) WITHOUT ROWID;
+                PRAGMA user_version = \(version);
+                """)
+    }
+}
