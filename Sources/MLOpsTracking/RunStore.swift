@@ -46,7 +46,7 @@ package final class RunStore {
     private static func row(_ record: RunRecord) -> RunRow {
         RunRow(
             id: record.id, name: record.name, status: record.status.rawValue, started: record.started,
-            duration: record.wallMilliseconds, base: record.base,
+            duration: record.duration, base: record.base,
             commit: record.attachments.first?.commit ?? record.base, startTree: record.startTree,
             endTree: record.endTree, isDeleted: record.isDeleted, headline: Headline.text(record, limit: 3),
             json: record.json.serialized(.compact(sortedKeys: true)).asText,

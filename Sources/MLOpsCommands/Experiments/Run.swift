@@ -75,7 +75,7 @@ enum RunSummary {
         let name = record.name.isEmpty ? "" : " '\(record.name)'"
         let end =
             switch record.status {
-            case .finished, .running: record.status.rawValue
+            case .finished, .running, .scheduled: record.status.rawValue
             case .failed: "failed (exit \(record.exitCode ?? 0))"
             case .killed: "killed by signal \(record.signal ?? 0)"
             }

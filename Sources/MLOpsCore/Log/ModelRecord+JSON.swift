@@ -75,9 +75,3 @@ extension ModelChange {
         ]
     }
 }
-
-extension JSONValue {
-    /// The text, or null.
-    package static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
-    package static func optional(_ number: Int64?) -> JSONValue { number.map(JSONValue.integer) ?? .null }
-}

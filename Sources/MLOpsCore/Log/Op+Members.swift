@@ -26,6 +26,9 @@ extension Op {
     /// The ops of a set in the order of the fold: each once, quarantined ones left out.
     package static func ordered(_ ops: some Sequence<Op>) -> [Op] {
         var seen: Set<String> = []
-        return ops.filter { !$0.isQuarantined }.sorted(by: precedes).filter { seen.insert($0.id).inserted }
+        return ops.map { (lamport: $0.lamport, op: $0) }
+            .filter { !isQuarantined($0.lamport) && seen.insert($0.op.id).inserted }
+            .sorted { ($0.lamport, $0.op.id) < ($1.lamport, $1.op.id) }
+            .map(\.op)
     }
 }

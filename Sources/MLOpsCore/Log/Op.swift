@@ -33,7 +33,9 @@ package struct Op: Sendable, Equatable {
     }
 
     /// A lamport value that no honest writer reaches: such an op is kept but not folded.
-    package var isQuarantined: Bool { lamport < 1 || lamport >= 1 << 48 }
+    package var isQuarantined: Bool { Self.isQuarantined(lamport) }
+
+    static func isQuarantined(_ lamport: Int64) -> Bool { lamport < 1 || lamport >= 1 << 48 }
 
     /// The line as it is stored: sorted keys, no blanks, `id` among them.
     package var line: [UInt8] {

@@ -10,7 +10,7 @@ package enum RunEditing {
     ) throws {
         func draft(_ key: String, _ value: String?) -> OpDraft {
             var members: JSONObject = [
-                "key": .string(key), "prev": .array((record.tags[key] ?? []).map { .string($0.op) }),
+                "key": .string(key), "prev": .array(record.tags.seen(key).map(JSONValue.string)),
             ]
             members["value"] = value.map(JSONValue.string)
             return OpDraft(.runTag, run: record.id, members)
@@ -34,9 +34,10 @@ package enum RunEditing {
 
     /// Names the tombstones it lifts: a deletion that comes later counts again.
     package static func restore(_ records: [RunRecord], in store: RunStore) throws {
-        let drafts = try records.filter(\.isDeleted).map { record in
-            let tombstones = try store.log.ops(of: record.id).filter { $0.kind == .runDelete }
-            return OpDraft(.runRestore, run: record.id, ["tombstones": .array(tombstones.map { .string($0.id) })])
+        let drafts = records.filter(\.isDeleted).map { record in
+            OpDraft(
+                .runRestore, run: record.id,
+                ["tombstones": .array(record.tombstones.standing.map(JSONValue.string))])
         }
         if !drafts.isEmpty { try store.log.append(drafts) }
     }
