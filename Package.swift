@@ -70,6 +70,11 @@ let package = Package(
                 "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline",
                 "MLOpsStore", crypto,
             ]),
+        library(
+            "MLOpsRegistry",
+            uses: [
+                "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
+            ]),
         library("MLOpsScaffold", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit"]),
 
         // the command line
@@ -78,7 +83,7 @@ let package = Package(
             uses: [
                 "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
                 "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsQuality", "MLOpsReport", "MLOpsPipeline",
-                "MLOpsTracking", "MLOpsScaffold", argumentParser,
+                "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", argumentParser,
             ]),
         .executableTarget(name: "git-mlops", dependencies: ["MLOpsCommands"], swiftSettings: settings),
         .executableTarget(name: "git-mlops-filter", dependencies: ["MLOpsFilter"], swiftSettings: settings),

@@ -14,6 +14,7 @@ struct Root: ParsableCommand {
                     Checkout.self, Fsck.self, Remote.self,
                 ]),
             CommandGroup(name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Sync.self]),
+            CommandGroup(name: "Models", subcommands: [Model.self]),
             CommandGroup(name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self]),
             CommandGroup(name: "Comparison", subcommands: [DiffMetrics.self, DiffParams.self]),
             CommandGroup(name: "Quality", subcommands: [CheckCommand.self, NotebookNoun.self, SchemaNoun.self]),

@@ -66,7 +66,7 @@ package final class OpLog {
         return ops
     }
 
-    private func seal(_ drafts: [OpDraft]) throws -> [Op] {
+    func seal(_ drafts: [OpDraft]) throws -> [Op] {
         let context = repository.context
         let writer = try WriterIdentity.current(repository, layout)
         let author = try repository.signature().email

@@ -28,12 +28,15 @@ enum AllowedEdges {
             "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline",
             "MLOpsStore", "Crypto",
         ],
+        "MLOpsRegistry": [
+            "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
+        ],
         "MLOpsScaffold": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit"],
         // the command line
         "MLOpsCommands": [
             "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
             "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsQuality", "MLOpsReport", "MLOpsPipeline",
-            "MLOpsTracking", "MLOpsScaffold", "ArgumentParser",
+            "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", "ArgumentParser",
         ],
         "git-mlops": ["MLOpsCommands"],
         "git-mlops-filter": ["MLOpsFilter"],

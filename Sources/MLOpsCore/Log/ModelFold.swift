@@ -9,7 +9,7 @@
 ///     model.describe  text                                       (version: of the version)
 ///     model.tag       key, value (absent: remove), prev          (version: of the version)
 ///     model.alias     alias, version (absent: remove)
-///     model.version   version (number), run, logged, source, link, files [{name, size, sha256}], description, tags, status
+///     model.version   version (number), run, logged, commit, tree, source, link, files [{name, size, sha256}], description, tags, status
 ///     model.update    version, status, message, source, run
 ///     model.stage     version, stage, prev (ModelStage.seen), keep (those of prev that stay beside it)
 ///     model.unstage   stage, prev

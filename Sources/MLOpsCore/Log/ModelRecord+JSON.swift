@@ -37,6 +37,8 @@ extension ModelVersion {
         members["author"] = .string(author)
         members["run"] = .optional(run)
         members["logged_model"] = .optional(loggedModel)
+        members["commit"] = .optional(commit)
+        members["tree"] = .optional(tree)
         members["source"] = .string(source)
         members["link"] = .string(link)
         members["files"] = .array(

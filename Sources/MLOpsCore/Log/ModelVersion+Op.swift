@@ -5,6 +5,8 @@ extension ModelVersion {
             id: op.id, number: number, name: name, created: op.time, author: op.author, updated: op.time,
             run: op.text("run"), loggedModel: op.text("logged"), source: op.text("source") ?? "",
             link: op.text("link") ?? "", files: Self.files(op))
+        commit = op.text("commit")
+        tree = op.text("tree")
         status = op.text("status").flatMap(Status.init) ?? .ready
         description = op.text("description") ?? ""
         tags.addAll(of: op)

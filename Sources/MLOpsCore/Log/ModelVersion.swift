@@ -27,6 +27,9 @@ package struct ModelVersion: Sendable, Equatable {
     package var updated: Int64
     package var run: String?
     package var loggedModel: String?
+    /// The commit and the tree of the code that made it.
+    package var commit: String?
+    package var tree: String?
     package var source: String
     package var link: String
     package var files: [File]

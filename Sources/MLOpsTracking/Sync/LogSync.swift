@@ -68,6 +68,7 @@ package struct LogSync {
         guard let first = repository.reference(name) else { return .nothingToPush }
         if first == repository.reference(tracking) { return .nothingToPush }
         for attempt in 0..<3 {
+            if store == .registry { try RegistryYields.append(in: self.store, remote: remote) }
             let trunk = repository.reference(name) ?? first
             switch try pushReference(trunk, to: name) {
             case .done:
@@ -93,14 +94,14 @@ package struct LogSync {
         }
     }
 
-    private enum RefResult {
+    enum RefResult {
         case done
         case rejected(String)
         case failed(String)
     }
 
     /// One push of one ref, judged by the flag that `--porcelain` prints for it, not by the words of an error.
-    private func pushReference(_ id: ObjectID, to name: String) throws -> RefResult {
+    func pushReference(_ id: ObjectID, to name: String) throws -> RefResult {
         let result = try git(["push", "--quiet", "--no-verify", "--porcelain", remote, "\(id):\(name)"])
         for line in result.output.asText.split(separator: "\n") where line.contains(":\(name)\t") {
             let reason = String(line.split(separator: "\t").last ?? "")
@@ -121,7 +122,7 @@ package struct LogSync {
         return try repository.walk(from: [trunk], hiding: known).count
     }
 
-    private func track(_ id: ObjectID, as name: String) throws {
+    func track(_ id: ObjectID, as name: String) throws {
         let old = repository.reference(name)
         _ = try repository.updateReference(name, to: id, expecting: old, message: "mlops: push")
     }

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsRegistry
+internal import MLOpsTerminal
+
+struct ModelList: MLOpsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List models", usage: "git mlops model list [--deleted] [--json]")
+
+    @Flag(help: "Show deleted models too")
+    var deleted = false
+
+    @Flag(help: "Print one JSON document")
+    var json = false
+
+    func run(in session: Session) throws -> Int32 {
+        let models = try session.registry().models(includeDeleted: deleted)
+        if json {
+            session.out.json(["schema": 1, "models": .array(models.map(\.json))])
+        } else if models.isEmpty {
+            session.reporter.note("no models yet")
+            session.reporter.hint("git mlops model register <run | file>")
+        } else {
+            return try session.paged {
+                session.out.write(table(models, session.out).text { session.out.paint($0, .bold) })
+                return 0
+            }
+        }
+        return 0
+    }
+
+    private func table(_ models: [ModelRecord], _ out: Output) -> Table {
+        var table = Table(columns: [.init("MODEL"), .init("VERSIONS", .right), .init("STAGES"), .init("ABOUT")])
+        table.rows = models.map { model in
+            [
+                model.name + (model.isDeleted ? " (deleted)" : ""),
+                "\(model.versions.filter { !$0.isDeleted }.count)",
+                ModelView.stages(model, out).map { "\($0.name)=\($0.text)" }.joined(separator: ", "),
+                model.description,
+            ]
+        }
+        return table
+    }
+}

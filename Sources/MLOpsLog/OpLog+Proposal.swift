@@ -1,0 +1,61 @@
+package import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsIndex
+internal import MLOpsSystem
+
+/// Ops in a commit that no ref names yet: they count once a remote has taken the commit, and never if it does not.
+package struct LogProposal: Sendable {
+    package let store: LogStore
+    package let ops: [Op]
+    package let commit: ObjectID
+    let parent: ObjectID?
+}
+
+extension OpLog {
+    /// Writes ops on top of the trunk without moving it.
+    package func propose(_ drafts: [OpDraft], to store: LogStore) throws -> LogProposal {
+        try refresh()
+        let ops = try seal(drafts)
+        let parent = repository.reference(layout.references.trunk(store))
+        let commit = try repository.writeCommit(
+            tree: try LogCommit.writeTree(ops, series: [:], snapshots: [], in: repository),
+            parents: parent.map { [$0] } ?? [], message: LogCommit.message(ops), author: try repository.signature(),
+            time: repository.context.now() / 1000)
+        return LogProposal(store: store, ops: ops, commit: commit, parent: parent)
+    }
+
+    /// Moves the trunk to a proposal that was published. When somebody here was faster, the next fold joins both.
+    package func accept(_ proposal: LogProposal) throws {
+        let name = layout.references.trunk(proposal.store)
+        _ = try repository.updateReference(
+            name, to: proposal.commit, expecting: proposal.parent, message: LogCommit.message(proposal.ops))
+        if proposal.parent == nil { try repository.ensureReflog(name) }
+        try refresh()
+        try foldTracking()
+    }
+
+    /// All ops of the registry, in no particular order.
+    package func registryOps() throws -> [Op] {
+        try ops(in: repository.walk(from: heads(of: .registry).sorted()))
+    }
+
+    /// Ops of the registry that `remote` had on its trunk at the last fetch: those that the ref alone leads to.
+    package func publishedRegistryOps(on remote: String) throws -> Set<String> {
+        let trunk = repository.reference(layout.references.trackingTrunk(remote, .registry))
+        return Set(try ops(in: repository.walk(from: trunk.map { [$0] } ?? [])).map(\.id))
+    }
+
+    /// Ops of the registry's trunk that are not on the trunk of `remote`.
+    package func unpublishedRegistryOps(on remote: String) throws -> [Op] {
+        guard let trunk = repository.reference(layout.references.trunk(.registry)) else { return [] }
+        let published = repository.reference(layout.references.trackingTrunk(remote, .registry))
+        return try ops(in: repository.walk(from: [trunk], hiding: published.map { [$0] } ?? []))
+    }
+
+    private func ops(in commits: [ObjectID]) throws -> [Op] {
+        let purges = try index.purges()
+        return try commits.flatMap { commit in
+            try LogCommit.read(commit, in: repository).ops.filter { !purges.hides($0) }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsLog
+package import MLOpsTracking
+
+/// The models of a repository: the registry's log, folded.
+package struct ModelRegistry {
+    package let store: RunStore
+
+    package init(_ store: RunStore) {
+        self.store = store
+    }
+
+    /// All models by name; `includeDeleted`: hidden ones too.
+    package func models(includeDeleted: Bool = false) throws -> [ModelRecord] {
+        try ModelFold.fold(store.log.registryOps()).filter { includeDeleted || !$0.isDeleted }
+    }
+
+    /// The model called `name`.
+    package func find(_ name: String, includeDeleted: Bool = false) throws -> ModelRecord {
+        guard let model = try findIfPresent(name, includeDeleted: includeDeleted) else {
+            throw RegistryError.unknownModel(name)
+        }
+        return model
+    }
+
+    /// As ``find(_:includeDeleted:)``, nil when there is none. Of deleted ones of that name, the last created.
+    package func findIfPresent(_ name: String, includeDeleted: Bool = false) throws -> ModelRecord? {
+        let named = try models(includeDeleted: includeDeleted).filter { $0.name == name || $0.id == name }
+        return named.first { !$0.isDeleted } ?? named.max { ($0.created, $0.id) < ($1.created, $1.id) }
+    }
+
+    /// The version that `selector` means: a version, else a stage, else an alias.
+    package func version(_ selector: String, of model: ModelRecord, includeDeleted: Bool = false) throws(RegistryError)
+        -> ModelVersion
+    {
+        if let version = model.version(named: selector), includeDeleted || !version.isDeleted { return version }
+        if let stage = try? RegistryName.stage(selector), let version = model.effectiveVersion(of: stage) {
+            return version
+        }
+        if let version = model.aliases[selector].flatMap({ model.version(id: $0) }) { return version }
+        throw .unknownVersion(selector, of: model.name)
+    }
+
+    /// The ops that were appended.
+    @discardableResult
+    func append(_ drafts: [OpDraft]) throws -> [Op] {
+        try store.log.append(drafts, to: .registry)
+    }
+
+    /// A draft about `model`.
+    static func draft(_ kind: OpKind, _ model: ModelRecord, _ members: JSONObject = [:], why: String? = nil) -> OpDraft
+    {
+        var members = members
+        members["model"] = .string(model.id)
+        members["why"] = why.map(JSONValue.string)
+        return OpDraft(kind, members)
+    }
+}

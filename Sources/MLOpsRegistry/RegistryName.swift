@@ -1,0 +1,38 @@
+internal import MLOpsCore
+
+/// Names of models, stages and aliases.
+package enum RegistryName {
+    private static let known = ["Staging", "Production", "Archived"]
+    private static let limit = 255
+
+    /// A stage as it is stored: the well-known ones in any case, a team's own as it is written.
+    package static func stage(_ text: String) throws(RegistryError) -> String {
+        if let name = known.first(where: { $0.lowercased() == text.lowercased() }) { return name }
+        if text.lowercased() == "none" { throw .usage("'None' is no stage: use 'git mlops model unstage'") }
+        try check(text, "stage")
+        return text
+    }
+
+    package static func checkModel(_ text: String) throws(RegistryError) {
+        try check(text, "model name")
+    }
+
+    /// As MLflow has it: neither `latest` nor anything that reads as a version.
+    package static func checkAlias(_ text: String) throws(RegistryError) {
+        try check(text, "alias")
+        let digits = text.first == "v" || text.first == "V" ? text.dropFirst() : text[...]
+        let readsAsVersion = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        if text.lowercased() == "latest" || readsAsVersion {
+            throw .usage("'\(text)' cannot be an alias: it reads as a version")
+        }
+    }
+
+    private static func check(_ text: String, _ what: String) throws(RegistryError) {
+        let isPlain = text.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && $0.value != 0x7f && !"/:@".unicodeScalars.contains($0)
+        }
+        if text.isEmpty || text.utf8.count > limit || !isPlain || text.first == "-" {
+            throw .usage("'\(DisplayText.oneLine(text))' cannot be a \(what)")
+        }
+    }
+}
