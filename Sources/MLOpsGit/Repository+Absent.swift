@@ -15,7 +15,8 @@ extension Repository {
         }
     }
 
-    private var isPartialClone: Bool {
+    /// Whether objects may be absent because they stayed at a remote.
+    package var isPartialClone: Bool {
         get throws(GitError) {
             let config = try config
             return config["extensions.partialclone"] != nil
@@ -24,7 +25,7 @@ extension Repository {
     }
 
     /// Whether history ends early here: libgit2 does not know that and looks for the parents.
-    var isShallow: Bool {
+    package var isShallow: Bool {
         Files.exists(Paths.join(commonDirectory, "shallow"))
     }
 }

@@ -28,12 +28,12 @@ extension Repository {
     }
 
     /// Compare and swap: points `name` at `id` only while it points at `expected` (nil: while it does not exist).
-    /// False when somebody else moved it; an error when its lock file does not go away. The reflog gets `message`
-    /// when the ref has one.
+    /// False when somebody else moved it; an error when its lock file does not go away in `attempts` tries. The reflog
+    /// gets `message` when the ref has one.
     package func updateReference(
-        _ name: String, to id: ObjectID, expecting expected: ObjectID?, message: String
+        _ name: String, to id: ObjectID, expecting expected: ObjectID?, message: String, attempts: Int = 20
     ) throws(GitError) -> Bool {
-        let result = try whileLocked(name) { handle in
+        let result = try whileLocked(name, attempts) { handle in
             var reference: OpaquePointer?
             var target = id.raw
             defer { git_reference_free(reference) }
@@ -47,7 +47,7 @@ extension Repository {
     /// Removes a ref; false when it was not there.
     @discardableResult
     package func deleteReference(_ name: String) throws(GitError) -> Bool {
-        let result = try whileLocked(name) { handle in
+        let result = try whileLocked(name, 20) { handle in
             var reference: OpaquePointer?
             defer { git_reference_free(reference) }
             let found = git_reference_lookup(&reference, handle, name)
@@ -58,14 +58,15 @@ extension Repository {
 
     /// Tries `change` again for about a second while another process holds the ref's lock. What it returned, unless
     /// that is an error that the caller cannot expect.
-    private func whileLocked(_ name: String, _ change: (OpaquePointer) -> Int32) throws(GitError) -> Int32 {
+    private func whileLocked(_ name: String, _ attempts: Int, _ change: (OpaquePointer) -> Int32) throws(GitError) -> Int32
+    {
         for attempt in 1... {
             let result = try withHandle { handle throws(GitError) in
                 let result = change(handle)
                 let isExpected = [GIT_OK, GIT_EMODIFIED, GIT_EEXISTS, GIT_ENOTFOUND, GIT_ELOCKED].contains(
                     git_error_code(rawValue: result))
                 if !isExpected { throw .last("cannot update ref '\(name)'", result: result) }
-                if result == GIT_ELOCKED.rawValue, attempt == 20 {
+                if result == GIT_ELOCKED.rawValue, attempt == attempts {
                     throw GitError(
                         .locked, "cannot lock ref '\(name)': another process holds its lock file",
                         hints: ["remove the file '\(name).lock' in the git folder if no git process is running"])

@@ -53,6 +53,11 @@ extension Repository {
         return try writeObject(Array(text.utf8), kind: GIT_OBJECT_COMMIT)
     }
 
+    /// Writes a commit from its own bytes, such as a journal kept.
+    package func writeCommit(raw: [UInt8]) throws(GitError) -> ObjectID {
+        try writeObject(raw, kind: GIT_OBJECT_COMMIT)
+    }
+
     private func writeObject(_ bytes: [UInt8], kind: git_object_t) throws(GitError) -> ObjectID {
         try withHandle { handle throws(GitError) in
             var database: OpaquePointer?

@@ -8,30 +8,39 @@ internal import MLOpsIndex
 enum LogCommit {
     private static let chunkLimit = 256 << 10
 
-    /// Writes the tree of `ops`; snapshots are kept alive by being subtrees.
+    /// Writes the tree of `ops`; snapshots are kept alive by being subtrees. `afterOps` is called when the ops are
+    /// written and the rest is not.
     static func writeTree(
-        _ ops: [Op], series: [String: [MetricPoint]], snapshots: [ObjectID], in repository: Repository
+        _ ops: [Op], series: [String: [MetricPoint]], snapshots: [ObjectID], in repository: Repository,
+        omitting lost: Set<ObjectID> = [], afterOps: () -> Void = {}
     ) throws(GitError) -> ObjectID {
         var text: [UInt8] = []
         for op in ops { text += op.line + [0x0a] }
         var entries = [TreeEntry(mode: 0o100644, name: Array("ops".utf8), id: try repository.writeBlob(text))]
+        afterOps()
         if !series.isEmpty {
             entries.append(
                 .init(mode: 0o40000, name: Array("series".utf8), id: try writeSeries(series, in: repository)))
         }
-        if !snapshots.isEmpty {
-            let names = Set(snapshots).sorted()
+        let names = Set(snapshots).subtracting(lost).sorted()
+        if !names.isEmpty {
             let trees = names.map { TreeEntry(mode: 0o40000, name: Array($0.hex.utf8), id: $0) }
             entries.append(.init(mode: 0o40000, name: Array("snap".utf8), id: try repository.writeTree(trees)))
         }
-        let blobs = Set(ops.compactMap { $0.kind == .runArtifact ? $0.body["blob"]?.stringValue : nil })
+        let blobs = Self.blobs(of: ops).subtracting(lost)
         if !blobs.isEmpty {
-            let files = blobs.compactMap { ObjectID(hex: $0) }.map {
-                TreeEntry(mode: 0o100644, name: Array($0.hex.utf8), id: $0)
-            }
+            let files = blobs.map { TreeEntry(mode: 0o100644, name: Array($0.hex.utf8), id: $0) }
             entries.append(.init(mode: 0o40000, name: Array("blob".utf8), id: try repository.writeTree(files)))
         }
         return try repository.writeTree(entries)
+    }
+
+    /// Small artifacts that ops name: kept alive by standing in `blob/`.
+    static func blobs(of ops: [Op]) -> Set<ObjectID> {
+        Set(
+            ops.compactMap { op in
+                op.kind == .runArtifact ? op.body["blob"]?.stringValue.flatMap { ObjectID(hex: $0) } : nil
+            })
     }
 
     private static func writeSeries(_ series: [String: [MetricPoint]], in repository: Repository) throws(GitError)

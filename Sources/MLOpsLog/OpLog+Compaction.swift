@@ -25,8 +25,10 @@ extension OpLog {
     package func compact(_ store: LogStore) throws -> CompactionResult? {
         try refuseHoles()
         try foldTracking()
-        let lock = try Descriptor(opening: layout.lockPath, flags: FileFlags.createAndWrite)
-        _ = try lock.lock()
+        return try withLock { try compactLocked(store) }
+    }
+
+    private func compactLocked(_ store: LogStore) throws -> CompactionResult? {
         try refresh()
         let old = layout.references.trunk(store)
         guard let trunk = repository.reference(old) else { return nil }

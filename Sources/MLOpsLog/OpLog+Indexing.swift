@@ -19,8 +19,17 @@ private struct OpFile: Sendable {
 }
 
 extension OpLog {
-    /// Indexes commits that are new since the last time.
+    /// Indexes commits that are new since the last time. What cannot be read is mended first.
     package func refresh() throws {
+        do {
+            try indexNewCommits()
+        } catch let error as GitError {
+            guard try heal() else { throw error }
+            try indexNewCommits()
+        }
+    }
+
+    private func indexNewCommits() throws {
         try readGenerations()
         let heads = try heads()
         let indexed = try index.heads()
@@ -28,7 +37,7 @@ extension OpLog {
         let known = indexed.compactMap { ObjectID(hex: $0) }
         if known.contains(where: { !repository.hasObject($0) }) {
             try index.clear()
-            return try refresh()
+            return try indexNewCommits()
         }
         try indexCommits(repository.walk(from: heads.sorted(), hiding: known), heads: heads)
     }
@@ -53,8 +62,9 @@ extension OpLog {
         } catch let found as NewPurges {
             // What they name may be indexed already.
             try index.remember(found.purges)
+            try journal.forget(found.purges)
             try index.clear()
-            return try refresh()
+            return try indexNewCommits()
         }
         try index.add([], heads: Set(heads.map(\.hex)), refold: row)
         if damaged > 0 { repository.context.reporter.warning("\(damaged) damaged lines in the log were left out") }

@@ -4,7 +4,7 @@ internal import Glibc
 /// An open file. It closes itself; ``close()`` tells whether closing (and so writing) worked.
 package struct Descriptor: ~Copyable {
     package private(set) var raw: Int32
-    private let name: String
+    let name: String
 
     /// Takes over a descriptor that is already open.
     package init(adopting raw: Int32, name: String) {

@@ -5,4 +5,6 @@ package enum FileFlags {
     package static let createAndWrite = O_WRONLY | O_CREAT
     package static let append = O_WRONLY | O_CREAT | O_APPEND
     package static let readWrite = O_RDWR | O_CREAT
+    package static let readAndAppend = O_RDWR | O_CREAT | O_APPEND
+    package static let appendExisting = O_RDWR | O_APPEND
 }
