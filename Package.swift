@@ -52,7 +52,8 @@ let package = Package(
         // mechanisms
         library("MLOpsNotebook", uses: ["MLOpsCore"]),
         library("MLOpsStore", uses: ["MLOpsCore", "MLOpsSystem", crypto]),
-        library("MLOpsFilter", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsNotebook"]),
+        library("MLOpsCheckout", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", crypto]),
+        library("MLOpsFilter", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsNotebook"]),
         library("MLOpsDocuments", uses: ["MLOpsCore", yams]),
         library("MLOpsGit", uses: ["MLOpsCore", "MLOpsSystem", "CGit2"]),
         library("MLOpsIndex", uses: ["MLOpsCore", grdb]),
@@ -60,7 +61,7 @@ let package = Package(
         library("MLOpsTerminal", uses: ["MLOpsCore", "MLOpsSystem"]),
 
         // use cases
-        library("MLOpsTransfer", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "CCurl"]),
+        library("MLOpsTransfer", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"]),
         library("MLOpsQuality", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"]),
         library("MLOpsReport", uses: ["MLOpsCore"]),
         library("MLOpsPipeline", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"]),
@@ -95,6 +96,7 @@ let package = Package(
         tests("MLOpsSystemTests", uses: ["MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsNotebookTests", uses: ["MLOpsNotebook", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsStoreTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsCheckoutTests", uses: ["MLOpsCheckout", "MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
         tests(
             "MLOpsFilterTests", uses: ["MLOpsFilter", "MLOpsStore", "MLOpsSystem", "MLOpsCore", "git-mlops-filter"]),
         tests("MLOpsDocumentsTests", uses: ["MLOpsDocuments", "MLOpsCore"]),

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <sched.h>
 #include <spawn.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -23,6 +24,10 @@ int mlops_open(const char *path, int flags, unsigned int mode) {
 
 int mlops_open_at(int folder, const char *name, int flags) {
     return openat(folder, name, flags | O_CLOEXEC);
+}
+
+int mlops_create_at(int folder, const char *name, int flags, unsigned int mode) {
+    return openat(folder, name, flags | O_CLOEXEC, mode);
 }
 
 int mlops_pipe(int ends[2]) {
@@ -52,4 +57,9 @@ int mlops_next_signal(int descriptor, int *from_kernel) {
     }
     *from_kernel = info.ssi_code > 0;
     return (int)info.ssi_signo;
+}
+
+int mlops_processors(void) {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }

@@ -2,6 +2,7 @@ internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsScaffold
 internal import MLOpsTerminal
+internal import MLOpsTransfer
 
 /// What a command is given: the process it runs in, where results go, and the repository on demand.
 struct Session: Sendable {
@@ -18,7 +19,11 @@ struct Session: Sendable {
             repository.reloadConfig()
             FirstFetch.request(repository)
         }
-        if fetching { FirstFetch.runIfRequested(repository) }
+        if fetching {
+            FirstFetch.runIfRequested(repository)
+            // Not in hooks: the git command around them has the index in memory as it was.
+            LargeFiles.finishCheckouts(in: repository)
+        }
         return repository
     }
 }

@@ -8,8 +8,16 @@ internal import MLOpsStore
 /// process can get new smudges, so nothing here ends with it.
 final class DelayQueue {
     private let filter: LargeFileFilter?
-    /// Pointers of delayed paths until they are asked for again.
-    private var pointers: [[UInt8]: Pointer] = [:]
+    /// A file that git will ask for again.
+    struct Delayed {
+        let pointer: Pointer
+        /// The pointer as it is in git, which need not be the valid spelling.
+        let bytes: [UInt8]
+        /// git's name for it, if git told.
+        let blob: [UInt8]?
+    }
+
+    private var delayed: [[UInt8]: Delayed] = [:]
     /// Paths that were not listed as available yet, by their object.
     private var waiting: [ContentID: [[UInt8]]] = [:]
     /// Objects not asked for from the remote yet: they go in one batch.
@@ -19,21 +27,25 @@ final class DelayQueue {
         self.filter = filter
     }
 
-    func add(_ path: [UInt8], _ pointer: Pointer) {
-        pointers[path] = pointer
+    func add(_ path: [UInt8], _ file: Delayed) {
+        let pointer = file.pointer
+        delayed[path] = file
         if waiting[pointer.id] == nil { batch.append(pointer.object) }
         waiting[pointer.id, default: []].append(path)
     }
 
-    /// What a delayed path that is asked for again becomes; nil when `path` was not delayed.
-    func retry(_ path: [UInt8], _ blob: Spool) throws -> Smudged? {
-        guard let filter, blob.contents(below: 1) != nil, let pointer = pointers.removeValue(forKey: path) else {
-            return nil
+    /// The delayed file that is asked for again, with empty content; nil when `path` was not delayed.
+    func take(_ path: [UInt8], _ blob: Spool) -> Delayed? {
+        blob.contents(below: 1) == nil ? nil : delayed.removeValue(forKey: path)
+    }
+
+    /// What that file becomes.
+    func outcome(_ file: Delayed, path: [UInt8]) throws -> Smudged {
+        guard let filter else { return .unchanged }
+        if let failure = filter.downloader.failure(of: file.pointer.id) {
+            return try filter.giveUp(on: file.bytes, path: path, because: failure)
         }
-        if let failure = filter.downloader.failure(of: pointer.id) {
-            return try filter.giveUp(on: pointer.encoded, path: path, because: failure)
-        }
-        return .object(pointer.object)
+        return .object(file.pointer.object)
     }
 
     /// Paths that can be asked for again, in order, waiting for the first; empty when none are left.

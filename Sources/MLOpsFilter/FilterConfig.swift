@@ -5,7 +5,11 @@ internal import MLOpsSystem
 /// git configuration for the filter, which must start in milliseconds: the files where configuration can come from
 /// are searched for the few words that matter to us, and only when one is there is `git config` asked.
 final class FilterConfig {
-    private static let words = ["[include", "storage", "sharedrepository", "skipsmudge", "fsync", "skipdownloaderrors"]
+    private static let words = [
+        "[include", "storage", "sharedrepository", "skipsmudge", "fsync", "skipdownloaderrors", "hookspath", "[hook",
+    ]
+    /// `checkout` alone is in many people's configuration; the key `mlops.checkout` needs both.
+    private static let wordPair = ("[mlops]", "checkout")
 
     private let location: GitLocation
     private let environment: [String: String]
@@ -27,9 +31,19 @@ final class FilterConfig {
         ["true", "yes", "on", "1"].contains(self[key]?.lowercased() ?? "")
     }
 
+    /// Hooks in the configuration (git 2.54 and later) that are not ours.
+    var hasForeignHooks: Bool {
+        _ = self["mlops.checkout"]
+        return (values ?? [:]).contains { key, value in
+            key.hasPrefix("hook.") && key.hasSuffix(".command") && !value.contains("git mlops hook ")
+        }
+    }
+
     private var mattersToUs: Bool {
         if environment["GIT_CONFIG_COUNT"] != nil { return true }
-        if Self.hasWord(Array((environment["GIT_CONFIG_PARAMETERS"] ?? "").utf8)) { return true }
+        // Keys of `git -c`, which are written with a dot.
+        let parameters = (environment["GIT_CONFIG_PARAMETERS"] ?? "").lowercased()
+        if Self.hasWord(Array(parameters.utf8)) || parameters.contains("mlops.checkout") { return true }
         return files.contains { path in (try? Files.readIfPresent(path)).flatMap { $0 }.map(Self.hasWord) ?? false }
     }
 
@@ -46,6 +60,7 @@ final class FilterConfig {
     private static func hasWord(_ bytes: [UInt8]) -> Bool {
         let text = bytes.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
         return words.contains { word in contains(text, Array(word.utf8)) }
+            || (contains(text, Array(wordPair.0.utf8)) && contains(text, Array(wordPair.1.utf8)))
     }
 
     private static func contains(_ text: [UInt8], _ word: [UInt8]) -> Bool {

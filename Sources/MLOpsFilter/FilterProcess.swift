@@ -10,19 +10,21 @@ final class FilterProcess {
     private let filter: any ContentFilter
     private let session: FilterSession
     private let delays: DelayQueue
+    private let deferred: DeferredCheckout?
 
     init(
         reader: PacketReader, writer: PacketWriter, filter: any ContentFilter, session: FilterSession,
-        delays: DelayQueue
+        delays: DelayQueue, deferred: DeferredCheckout? = nil
     ) {
         self.reader = reader
         self.writer = writer
         self.filter = filter
         self.session = session
         self.delays = delays
+        self.deferred = deferred
     }
 
-    /// Serves git until it closes its end.
+    /// Serves git until it closes its end; then fills in the files that git was given pointers for.
     func run() throws {
         try shakeHands()
         while let request = try reader.readRequest() {
@@ -34,6 +36,7 @@ final class FilterProcess {
             }
             try writer.send()
         }
+        deferred?.finish()
     }
 
     private func shakeHands() throws {
@@ -66,9 +69,12 @@ final class FilterProcess {
         try answering(request) {
             let blob = session.makeSpool()
             try reader.readContent(blob.append)
-            switch try smudged(request, blob) {
-            case .missing(let pointer):
-                delays.add(request.path, pointer)
+            let delayed = delays.take(request.path, blob)
+            let pointer = delayed?.bytes ?? blob.contents(below: Pointer.sizeLimit) ?? []
+            let name = delayed.map(\.blob) ?? (request.canDelay ? request["blob"] : nil)
+            switch try smudged(request, blob, delayed) {
+            case .missing(let missing):
+                delays.add(request.path, .init(pointer: missing, bytes: pointer, blob: request["blob"]))
                 try writer.status("delayed")
             case .unchanged:
                 try writer.status("success")
@@ -77,13 +83,17 @@ final class FilterProcess {
                 try writer.status("success")
                 try bytes.withUnsafeBytes { try writer.content($0) }
             case .object(let object):
+                if try deferred?.accept(path: request.path, blob: name, object: object) ?? false {
+                    try writer.status("success")
+                    return try pointer.withUnsafeBytes { try writer.content($0) }
+                }
                 try stream(object)
             }
         }
     }
 
-    private func smudged(_ request: Request, _ blob: Spool) throws -> Smudged {
-        if let result = try delays.retry(request.path, blob) { return result }
+    private func smudged(_ request: Request, _ blob: Spool, _ delayed: DelayQueue.Delayed?) throws -> Smudged {
+        if let delayed { return try delays.outcome(delayed, path: request.path) }
         return try filter.smudge(blob, path: request.path, canDelay: request.canDelay)
     }
 

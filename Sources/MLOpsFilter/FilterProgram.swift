@@ -42,7 +42,8 @@ public enum FilterProgram {
         case "process":
             let process = FilterProcess(
                 reader: PacketReader(try input.take()), writer: PacketWriter(try output.take()), filter: filter,
-                session: session, delays: DelayQueue(filter: isNotebook ? nil : large))
+                session: session, delays: DelayQueue(filter: isNotebook ? nil : large),
+                deferred: isNotebook ? nil : DeferredCheckout(session))
             try process.run()
         case "clean":
             try OneShot(filter: filter, session: session, input: input, output: output).clean(path: Array(path.utf8))

@@ -20,6 +20,9 @@ enum TemporaryName {
 }
 
 extension ObjectStore {
+    /// A name that nobody else uses for a file in `tmp/` or, with a dot before it, beside another file.
+    package func makeTemporaryName() -> String { TemporaryName.make() }
+
     /// Removes what interrupted writers left in `tmp/`: files of processes that are gone after ten minutes (the
     /// process may run on another machine that shares the folder), any file of ours after three days.
     package func sweepTemporaries(nowSeconds: Int64, isAlive: (Int32) -> Bool = Self.isAlive) {

@@ -13,14 +13,15 @@ enum AllowedEdges {
         // mechanisms
         "MLOpsNotebook": ["MLOpsCore"],
         "MLOpsStore": ["MLOpsCore", "MLOpsSystem", "Crypto"],
-        "MLOpsFilter": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsNotebook"],
+        "MLOpsCheckout": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "Crypto"],
+        "MLOpsFilter": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsNotebook"],
         "MLOpsDocuments": ["MLOpsCore", "Yams"],
         "MLOpsGit": ["MLOpsCore", "MLOpsSystem", "CGit2"],
         "MLOpsIndex": ["MLOpsCore", "GRDB"],
         "MLOpsLog": ["MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "Crypto"],
         "MLOpsTerminal": ["MLOpsCore", "MLOpsSystem"],
         // use cases
-        "MLOpsTransfer": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "CCurl"],
+        "MLOpsTransfer": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"],
         "MLOpsQuality": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"],
         "MLOpsReport": ["MLOpsCore"],
         "MLOpsPipeline": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"],

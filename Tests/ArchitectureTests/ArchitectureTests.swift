@@ -43,14 +43,15 @@ import Testing
         #expect(users("Yams") == ["MLOpsDocuments"])
         #expect(users("GRDB") == ["MLOpsIndex"])
         #expect(users("ArgumentParser") == ["MLOpsCommands"])
-        #expect(users("Crypto") == ["MLOpsStore", "MLOpsLog", "MLOpsTracking"])
+        #expect(users("Crypto") == ["MLOpsStore", "MLOpsCheckout", "MLOpsLog", "MLOpsTracking"])
     }
 
     /// The program that git starts for every file links nothing that is slow to start.
     @Test func filterProgramStaysSmall() {
         #expect(
             manifest.closure("git-mlops-filter") == [
-                "MLOpsFilter", "MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsNotebook", "CMLOpsShims", "Crypto",
+                "MLOpsFilter", "MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsNotebook",
+                "CMLOpsShims", "Crypto",
             ])
         for file in AllowedEdges.foundationFiles {
             #expect(!manifest.closure("git-mlops-filter").contains(SourceFile(file, "").module))

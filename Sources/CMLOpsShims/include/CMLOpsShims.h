@@ -17,6 +17,9 @@ int mlops_open(const char *path, int flags, unsigned int mode);
 /// openat(2) of what exists; close-on-exec. The descriptor, or -1 with errno set.
 int mlops_open_at(int folder, const char *name, int flags);
 
+/// openat(2) of what may have to be created; close-on-exec. The descriptor, or -1 with errno set.
+int mlops_create_at(int folder, const char *name, int flags, unsigned int mode);
+
 /// pipe2(2) with close-on-exec. 0, or -1 with errno set.
 int mlops_pipe(int ends[2]);
 
@@ -34,5 +37,8 @@ int mlops_signal_descriptor(const void *mask);
 
 /// The next signal that waits in a signalfd, or 0. `*from_kernel` tells a terminal's signal from kill(2)'s.
 int mlops_next_signal(int descriptor, int *from_kernel);
+
+/// Processors that this process may use, by sched_getaffinity(2); 0 when that cannot be told.
+int mlops_processors(void);
 
 #endif

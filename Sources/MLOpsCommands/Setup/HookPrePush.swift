@@ -12,6 +12,7 @@ enum HookPrePush {
     static func run(_ arguments: [String], in session: Session) throws -> Int32 {
         let input = try Descriptor(adopting: dup(0), name: "standard input").readAll()
         let repository = try session.repository(fetching: false)
+        LargeFiles.finishCheckouts(in: repository)
         let config = try repository.config
         if PushCommandLine.isDryRun(config) || arguments.isEmpty { return 0 }
         let references = input.asText.split(separator: "\n").compactMap { PushedReference(line: $0) }

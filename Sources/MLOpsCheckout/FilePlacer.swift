@@ -1,0 +1,93 @@
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// What became of one file.
+enum Placement: Sendable {
+    /// Its content is there, and the file has this stamp.
+    case placed(FileStamp)
+    /// It holds something else than its pointer or its content, or is gone: somebody's, and left alone.
+    case foreign
+    /// The content is not in the store.
+    case missing
+    case failed(Diagnostic)
+}
+
+/// Puts contents in the place of pointers, for one thread: a copy is made in another folder and renamed, so that the
+/// file has its pointer or all of its content at any moment.
+struct FilePlacer {
+    private let folders: WorktreeFolders
+    private let store: ObjectStore
+    private let temporary: Folder
+    private let temporaryDevice: UInt64
+    /// What files get as the time of their last change, in seconds: older than the index, so that git need not read
+    /// them again (racy entries, Documentation/technical/racy-git).
+    private let modifiedSeconds: Int64
+    private var canClone = true
+
+    init(top: String, store: ObjectStore, modifiedSeconds: Int64) throws {
+        folders = try WorktreeFolders(top: top)
+        temporary = try Folder(store.temporaryDirectory)
+        temporaryDevice = try temporary.device()
+        self.store = store
+        self.modifiedSeconds = modifiedSeconds
+    }
+
+    mutating func place(_ entry: JournalEntry) -> Placement {
+        do {
+            guard let (folder, name) = folders.find(entry.path), let file = folder.open(name) else { return .foreign }
+            let stamp = try file.stamp()
+            guard stamp.isRegular else { return .foreign }
+            if try isPointer(file, stamp, entry) { return try replace(name, in: folder, stamp, entry) }
+            return try isContent(file, stamp, entry) ? .placed(stamp) : .foreign
+        } catch {
+            return .failed(Diagnostic(describing: error))
+        }
+    }
+
+    private func isPointer(_ file: borrowing Descriptor, _ stamp: FileStamp, _ entry: JournalEntry) throws -> Bool {
+        guard stamp.size < Pointer.sizeLimit else { return false }
+        return GitHash.blob(try file.readAll(sizeHint: Int(stamp.size)), length: entry.blob.count) == entry.blob
+    }
+
+    /// Whether an earlier run has put the content there. Read only when the journal cannot tell.
+    private func isContent(_ file: borrowing Descriptor, _ stamp: FileStamp, _ entry: JournalEntry) throws -> Bool {
+        if let placed = entry.placed, placed == stamp { return true }
+        guard stamp.size == entry.object.size else { return false }
+        try file.rewind()
+        var hasher = ContentHasher()
+        try file.forEachChunk { hasher.update($0) }
+        let isUnchanged = try file.stamp() == stamp
+        return isUnchanged && hasher.finalize() == entry.object
+    }
+
+    private mutating func replace(
+        _ name: ArraySlice<UInt8>, in folder: Folder, _ pointer: FileStamp, _ entry: JournalEntry
+    ) throws -> Placement {
+        guard let path = store.locate(entry.object) else { return .missing }
+        let content = try Descriptor(opening: path)
+        let isNear = pointer.device == temporaryDevice
+        let place = isNear ? temporary : folder
+        let temporaryName = Array(((isNear ? "" : ".") + store.makeTemporaryName()).utf8)[...]
+        let copy = try place.create(temporaryName, mode: pointer.mode)
+        do {
+            if try !copy.fill(from: content, tryingToClone: canClone) { canClone = false }
+            let made = try copy.stamp()
+            guard made.size == entry.object.size else {
+                throw Diagnostic.fatal("cannot use '\(path)': its size is wrong")
+            }
+            if made.mode != pointer.mode { try copy.setMode(pointer.mode) }
+            try copy.setModified(seconds: modifiedSeconds)
+            // Whoever changed the file since it was looked at keeps the change.
+            guard folder.stamp(name) == pointer else {
+                place.remove(temporaryName)
+                return .foreign
+            }
+            try folder.rename(temporaryName, of: place, to: name)
+            return .placed(try copy.stamp())
+        } catch {
+            place.remove(temporaryName)
+            throw error
+        }
+    }
+}
