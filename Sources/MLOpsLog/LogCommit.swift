@@ -61,8 +61,10 @@ enum LogCommit {
 
     private static func split(_ points: [MetricPoint]) -> [[UInt8]] {
         var chunks: [[UInt8]] = [[]]
+        var line: [UInt8] = []
         for point in points {
-            let line = point.json.serialized(.compact) + [0x0a]
+            line.removeAll(keepingCapacity: true)
+            point.appendLine(to: &line)
             if chunks[chunks.count - 1].count + line.count > chunkLimit { chunks.append([]) }
             chunks[chunks.count - 1] += line
         }
@@ -129,7 +131,7 @@ enum LogCommit {
         var points: [MetricPoint] = []
         for chunk in try repository.tree(folder.id) where !chunk.isTree {
             for line in try repository.blob(chunk.id).split(separator: 0x0a) {
-                if let json = try? JSONValue.parse(Array(line)), let point = MetricPoint(json) { points.append(point) }
+                if let point = MetricPoint(line: line) { points.append(point) }
             }
         }
         return points

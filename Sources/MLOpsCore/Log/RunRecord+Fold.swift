@@ -106,7 +106,8 @@ extension RunRecord {
 }
 
 extension ByteMap<MetricSummary> {
-    mutating func merge(_ summary: MetricSummary, _ key: String) {
+    /// Folds in points of the series `key` that come later in the log.
+    package mutating func merge(_ summary: MetricSummary, _ key: String) {
         if self[key] == nil { self[key] = summary } else { self[key]!.merge(summary) }
     }
 }

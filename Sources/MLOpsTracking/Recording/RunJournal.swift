@@ -9,7 +9,7 @@ internal import MLOpsSystem
 /// file, and the next command moves it.
 package struct RunJournal: Sendable {
     package enum Entry: Sendable, Equatable {
-        case metric(MetricPoint)
+        case metric(MetricPoint, MetricContext)
         case param(key: String, value: JSONValue)
         case tag(key: String, value: String)
         case artifact(name: String, size: Int64, digest: String?, blob: String?)
@@ -66,26 +66,48 @@ package struct RunJournal: Sendable {
     /// Moves what was written into the log. The segment's name goes into the ops, so that a segment which was
     /// already moved when a process died is not moved twice.
     func flush(into store: RunStore) throws {
-        try takeSegment(store.repository)
+        let fresh = try takeSegment(store.repository)
         for name in try Files.list(directory) where name.hasPrefix("\(run).segment-") {
-            try move(segment: name, into: store)
+            try move(segment: name, isFresh: name == fresh, into: store)
         }
     }
 
-    private func takeSegment(_ repository: Repository) throws {
-        guard pendingBytes > 0, let file = try? Descriptor(opening: path) else { return }
+    /// The name of the new segment; nil when nothing was written.
+    private func takeSegment(_ repository: Repository) throws -> String? {
+        guard pendingBytes > 0, let file = try? Descriptor(opening: path) else { return nil }
         _ = try file.lock()
-        try Files.rename(path, to: Paths.join(directory, "\(run).segment-\(repository.context.randomBits())"))
+        let name = "\(run).segment-\(repository.context.randomBits())"
+        try Files.rename(path, to: Paths.join(directory, name))
+        return name
     }
 
-    private func move(segment: String, into store: RunStore) throws {
+    /// A portion at a time, so that memory does not grow with what was logged between two flushes. Only of a segment that
+    /// somebody else began to move may portions be in the log already.
+    private func move(segment: String, isFresh: Bool, into store: RunStore) throws {
         let path = Paths.join(directory, segment)
-        let known = try store.log.ops(of: run).contains { $0.body["j"] == .string(segment) }
-        if !known {
-            let entries = try Files.read(path).split(separator: 0x0a).compactMap { Entry(line: Array($0)) }
-            if !entries.isEmpty { try store.log.append(Self.drafts(entries, run: run, segment: segment)) }
+        let moved = isFresh ? [] : Set(try store.log.ops(of: run).compactMap { $0.body["j"]?.stringValue })
+        var lines = LineReader(try Descriptor(opening: path))
+        var number = 0
+        while let entries = try Self.portion(&lines) {
+            let name = number == 0 ? segment : "\(segment)+\(number)"
+            number += 1
+            if entries.isEmpty || moved.contains(name) { continue }
+            try store.log.append(Self.drafts(entries, run: run, segment: name))
         }
         try Files.remove(path)
+    }
+
+    private static let portionBytes = 1 << 20
+
+    /// The entries of the next MiB; nil at the end.
+    private static func portion(_ lines: inout LineReader) throws -> [Entry]? {
+        var entries: [Entry] = []
+        var bytes = 0
+        while bytes < portionBytes, case .line(let line) = try lines.next() {
+            bytes += line.count + 1
+            if let entry = Entry(line: line) { entries.append(entry) }
+        }
+        return bytes == 0 ? nil : entries
     }
 
     /// Moves what dead processes left behind, for every run.
@@ -111,12 +133,12 @@ package struct RunJournal: Sendable {
 
     /// One op for each kind of entry.
     static func drafts(_ entries: [Entry], run: String, segment: String?) -> [OpDraft] {
-        var points: [MetricPoint] = []
+        var points: [MetricContext: [MetricPoint]] = [:]
         var params = JSONObject()
         var drafts: [OpDraft] = []
         for entry in entries {
             switch entry {
-            case .metric(let point): points.append(point)
+            case .metric(let point, let context): points[context, default: []].append(point)
             case .param(let key, let value): if params[key] == nil { params[key] = value }
             case .tag(let key, let value):
                 drafts.append(OpDraft(.runTag, run: run, ["key": .string(key), "value": .string(value)]))
@@ -128,7 +150,9 @@ package struct RunJournal: Sendable {
             }
         }
         if !params.isEmpty { drafts.append(OpDraft(.runParams, run: run, ["files": ["": .object(params)]])) }
-        if !points.isEmpty { drafts.append(MetricOps.draft(points, run: run)) }
+        for (context, points) in points.sorted(by: { $0.key < $1.key }) {
+            drafts += MetricOps.drafts(points, context: context, run: run)
+        }
         guard let segment else { return drafts }
         return drafts.map { draft in
             var members = draft.members
@@ -141,7 +165,7 @@ package struct RunJournal: Sendable {
 extension RunJournal.Entry {
     var json: JSONValue {
         switch self {
-        case .metric(let point): ["metric": point.json]
+        case .metric(let point, let context): Self.json(point, context)
         case .param(let key, let value): ["param": .string(key), "value": value]
         case .tag(let key, let value): ["tag": .string(key), "value": .string(value)]
         case .artifact(let name, let size, let digest, let blob):
@@ -152,12 +176,18 @@ extension RunJournal.Entry {
         }
     }
 
+    private static func json(_ point: MetricPoint, _ context: MetricContext) -> JSONValue {
+        var members = context.members
+        members["metric"] = point.json
+        return .object(members)
+    }
+
     /// Nil for a line that was cut off when its writer died.
     init?(line: [UInt8]) {
         guard let json = try? JSONValue.parse(line) else { return nil }
         if let metric = json["metric"] {
             guard let point = MetricPoint(metric) else { return nil }
-            self = .metric(point)
+            self = .metric(point, MetricContext(json.objectValue ?? [:]))
         } else if let key = json["param"]?.stringValue, let value = json["value"] {
             self = .param(key: key, value: value)
         } else if let key = json["tag"]?.stringValue, let value = json["value"]?.stringValue {

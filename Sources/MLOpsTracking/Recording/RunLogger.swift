@@ -5,10 +5,11 @@ package import MLOpsStore
 internal import MLOpsSystem
 
 /// `git mlops log …`: adds facts to a run, from inside it (any language, any working folder) or from outside.
-package struct RunLogger {
+package final class RunLogger {
     private let repository: Repository
     private let run: String
     private let isInside: Bool
+    private lazy var store = Result { try openStore() }
 
     /// `run` nil: the run that the environment names.
     package init(_ repository: Repository, run: String?) throws {
@@ -39,10 +40,19 @@ package struct RunLogger {
         if isInside {
             try RunJournal(try LogLayout(repository), run: run).append(entries)
         } else {
-            let store = try RunStore(repository)
-            guard try store.record(run) != nil else { throw LogError(.unknownRun, "no such run 'r-\(run)'") }
-            try store.log.append(RunJournal.drafts(entries, run: run, segment: nil))
+            try store.get().log.append(RunJournal.drafts(entries, run: run, segment: nil))
         }
+    }
+
+    /// Writes many points as ops of their own, past the journal: it would only write them twice.
+    func logAtOnce(_ points: [(key: MetricContext, value: [MetricPoint])]) throws {
+        try store.get().log.append(points.flatMap { MetricOps.drafts($0.value, context: $0.key, run: run) })
+    }
+
+    private func openStore() throws -> RunStore {
+        let store = try RunStore(repository)
+        guard try store.record(run) != nil else { throw LogError(.unknownRun, "no such run 'r-\(run)'") }
+        return store
     }
 
     /// Stores a file: in the object store above 1 MiB, else as a git blob. `name` is what the run calls it.
