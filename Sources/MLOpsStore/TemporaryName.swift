@@ -29,9 +29,17 @@ extension ObjectStore {
         guard let names = try? Self.listIfPresent(temporaryDirectory) else { return }
         for name in names {
             let path = temporaryDirectory + "/" + name
+            if name.hasSuffix(".part") || name.hasSuffix(".upload") {
+                if let info = Files.info(path), nowSeconds - info.modifiedSeconds > 7 * 86400 {
+                    try? Files.remove(path)
+                }
+                continue
+            }
             guard let writer = TemporaryName.processID(of: name), let info = Files.info(path) else { continue }
             let age = nowSeconds - info.modifiedSeconds
-            if age > 3 * 86400 || (age > 600 && !isAlive(writer)) { try? Files.remove(path) }
+            if age > 3 * 86400 || (age > 600 && !isAlive(writer)) {
+                if info.kind == .directory { try? Files.removeTree(path) } else { try? Files.remove(path) }
+            }
         }
     }
 

@@ -51,6 +51,11 @@ package struct DirectoryRemote: ObjectRemote {
         try store.forEachObject(body)
     }
 
+    package func remove(_ objects: [LargeObject]) throws {
+        try checkAnchor()
+        for object in objects { try Files.remove(store.path(of: object.id)) }
+    }
+
     private static func copy(
         _ object: LargeObject, from source: ObjectStore, to target: ObjectStore, missing: String
     ) -> TransferOutcome {

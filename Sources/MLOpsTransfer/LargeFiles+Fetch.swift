@@ -9,12 +9,21 @@ package struct TransferReport: Sendable {
         package let reason: String
     }
 
-    package internal(set) var transferred: [LargeObject] = []
+    package private(set) var transferred: [LargeObject] = []
+    /// Of what was transferred.
+    package private(set) var bytes: Int64 = 0
     package internal(set) var failures: [Failure] = []
+    /// How many needed no transfer after all.
+    package internal(set) var present = 0
 
     package init() {}
 
-    package var bytes: Int64 { transferred.reduce(0) { $0 + $1.size } }
+    var settled: Int { transferred.count + present + failures.count }
+
+    mutating func add(_ object: LargeObject) {
+        transferred.append(object)
+        bytes += object.size
+    }
 }
 
 extension LargeFiles {
@@ -43,16 +52,18 @@ extension LargeFiles {
     ) throws -> TransferReport {
         var report = TransferReport()
         guard !objects.isEmpty else { return report }
+        var moved: Int64 = 0
         defer { reporter.endProgress() }
         try body { object, outcome in
             switch outcome {
-            case .transferred: report.transferred.append(object)
-            case .present: break
+            case .transferred: report.add(object)
+            case .present: report.present += 1
             case .failed(let reason): report.failures.append(.init(object: object, reason: reason))
+            case .moved(let bytes): moved += bytes
             }
-            reporter.progress(
-                title, done: report.transferred.count + report.failures.count, total: objects.count, bytes: report.bytes
-            )
+            let bytes = max(moved, report.bytes)
+            reporter.progress(title, done: report.settled, total: objects.count, bytes: bytes)
+            if case .moved = outcome { return }
             told(object, outcome)
         }
         return report

@@ -1,7 +1,7 @@
 /// Tells paths from URLs as git does.
-enum LocalURL {
+package enum LocalURL {
     /// The path that `url` means on this machine; nil for another machine's.
-    static func path(_ url: String) -> String? {
+    package static func path(_ url: String) -> String? {
         if url.hasPrefix("file://") { return decoded(url.dropFirst(7)) }
         if url.contains("://") || url.hasPrefix("-") || url.isEmpty { return nil }
         guard let colon = url.utf8.firstIndex(of: UInt8(ascii: ":")) else { return url }

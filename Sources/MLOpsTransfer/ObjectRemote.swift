@@ -23,13 +23,24 @@ package protocol ObjectRemote: Sendable {
 
     /// Every object that the remote has.
     func list(_ body: (LargeObject) throws -> Void) throws
+
+    /// Deletes objects; those that are not there are fine. Throws where nothing can be deleted.
+    func remove(_ objects: [LargeObject]) throws
 }
 
-/// What became of one object.
+extension ObjectRemote {
+    package func remove(_ objects: [LargeObject]) throws {
+        throw Diagnostic.fatal("cannot delete from remote '\(name)': its server does not offer that")
+    }
+}
+
+/// What became of one object, or how far it is.
 package enum TransferOutcome: Sendable, Equatable {
     case transferred
     /// It was there already.
     case present
+    /// So many bytes more have moved; fewer when some have to move again. The object is not settled.
+    case moved(Int64)
     /// Why not, as the end of a sentence that names the object.
     case failed(String)
 }

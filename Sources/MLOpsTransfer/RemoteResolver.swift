@@ -7,7 +7,8 @@ internal import MLOpsSystem
 ///
 /// 1. `remote.<git remote>.mlopsurl`;
 /// 2. the remote that `mlops.remote` names, or the only one there is;
-/// 3. when the git remote is a repository on this machine, the store of that repository.
+/// 3. when the git remote is a repository on this machine, the store of that repository;
+/// 4. the server that goes with the git remote (``RemoteOpener``).
 package struct RemoteResolver {
     private let repository: Repository
     private let settings: RemoteSettings
@@ -20,10 +21,10 @@ package struct RemoteResolver {
     /// The remote for the git remote or URL `gitRemote`; for the one that git would fetch from when nil. Also takes
     /// the name of a remote for large files.
     package func remote(for gitRemote: String? = nil) throws -> any ObjectRemote {
-        if let gitRemote, let named = settings[gitRemote] { return try open(named.url, name: named.name) }
+        if let gitRemote, let named = settings[gitRemote] { return try open(named) }
         let gitRemote = try gitRemote ?? defaultGitRemote()
         if let gitRemote, let url = try repository.config["remote.\(gitRemote).mlopsurl"] {
-            return try open(url, name: gitRemote)
+            return try open(RemoteSettings.Remote(name: gitRemote, url: url))
         }
         if let name = settings.defaultName {
             guard let named = settings[name] else {
@@ -31,10 +32,11 @@ package struct RemoteResolver {
                     "cannot find remote '\(name)' for large files: mlops.remote names it, but it has no URL",
                     hint: "git mlops remote add \(name) <url>")
             }
-            return try open(named.url, name: name)
+            return try open(named)
         }
-        if settings.remotes.count == 1 { return try open(settings.remotes[0].url, name: settings.remotes[0].name) }
+        if settings.remotes.count == 1 { return try open(settings.remotes[0]) }
         if let gitRemote, let remote = try storeOfRepository(gitRemote) { return remote }
+        if let gitRemote, let remote = try RemoteOpener.registered?.server(gitRemote, repository) { return remote }
         throw noRemote(gitRemote)
     }
 
@@ -48,16 +50,37 @@ package struct RemoteResolver {
         return names.count == 1 ? names[0] : names.first { $0 == "origin" }
     }
 
-    /// A directory as path or `file://` URL, relative to the top of the worktree.
-    func open(_ url: String, name: String) throws -> any ObjectRemote {
-        guard let path = LocalURL.path(url) else {
-            throw Diagnostic.fatal(
-                "cannot use remote '\(name)': '\(url)' is not a directory",
-                hint: "directories and file:// URLs are supported")
-        }
+    /// The remote that was named: S3, rclone, a directory as path or `file://` URL (relative to the top of the
+    /// worktree), or what the registered opener knows.
+    package func open(_ remote: RemoteSettings.Remote) throws -> any ObjectRemote {
+        if S3Location.isS3(remote.url) { return try openS3(remote) }
+        if remote.url.hasPrefix(RcloneRemote.scheme) { return try openRclone(remote) }
+        if let path = LocalURL.path(remote.url) { return openDirectory(path, name: remote.name) }
+        if let opened = try RemoteOpener.registered?.url(remote, repository) { return opened }
+        throw Diagnostic.fatal(
+            "cannot use remote '\(remote.name)': '\(remote.url)' is not a place that is known",
+            hint: "known are directories, file:// URLs, s3://bucket/folder and rclone:remote:folder")
+    }
+
+    private func openDirectory(_ path: String, name: String) -> any ObjectRemote {
         let root = Paths.absolute(path, in: repository.workTree ?? repository.gitDirectory)
         if let location = GitLocation.at(root) { return store(of: location, name: name) }
         return DirectoryRemote(name: name, store: ObjectStore(root: root), now: repository.context.now)
+    }
+
+    private func openS3(_ remote: RemoteSettings.Remote) throws -> any ObjectRemote {
+        let location = try S3Location(of: remote)
+        try RemoteTrust.check(remote, location)
+        return try S3Remote(
+            name: remote.name, location: location, context: repository.context,
+            http: HTTPClient(repository: repository), engine: TransferEngine(config: repository.config))
+    }
+
+    private func openRclone(_ remote: RemoteSettings.Remote) throws -> any ObjectRemote {
+        try RemoteTrust.check(remote)
+        return try RcloneRemote(
+            name: remote.name, url: remote.url, environment: repository.context.environment,
+            workingDirectory: repository.workTree ?? repository.gitDirectory)
     }
 
     /// The store inside a local repository, as Git LFS's file adapter finds it.

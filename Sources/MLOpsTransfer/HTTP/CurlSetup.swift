@@ -74,10 +74,6 @@ struct CurlSetup {
         case .basic(let user, let password): credentials(mlops_curl_auth_basic(), user, password)
         case .any(let user, let password): credentials(mlops_curl_auth_any(), user, password)
         case .negotiate: credentials(mlops_curl_auth_negotiate(), "", "")
-        case .awsSignature(let region, let service, let accessKey, let secretKey):
-            handle.set(CURLOPT_AWS_SIGV4, "aws:amz:\(region):\(service)")
-            handle.set(CURLOPT_USERNAME, accessKey)
-            handle.set(CURLOPT_PASSWORD, secretKey)
         }
     }
 

@@ -5,6 +5,7 @@ internal import MLOpsSystem
 /// The bytes of a request's body as libcurl asks for them.
 final class CurlSource {
     private let body: HTTPBody
+    private let onSent: (@Sendable (Int) -> Void)?
     private var file: DescriptorBox?
     private let path: String
     private let start: Int64
@@ -12,8 +13,9 @@ final class CurlSource {
     let count: Int64?
     private var position: Int64 = 0
 
-    init(_ body: HTTPBody) throws {
+    init(_ body: HTTPBody, onSent: (@Sendable (Int) -> Void)?) throws {
         self.body = body
+        self.onSent = onSent
         var from: Int64 = 0
         var name = ""
         switch body {
@@ -44,12 +46,14 @@ final class CurlSource {
         case .stream(_, let read): got = try read(target)
         }
         position += Int64(got)
+        onSent?(got)
         return got
     }
 
     /// False when the bytes before cannot be had again.
     func seek(_ offset: Int64) -> Bool {
         if case .stream = body, offset != position { return false }
+        onSent?(Int(offset - position))
         position = offset
         return true
     }

@@ -83,7 +83,7 @@ package final class HTTPClient: Sendable {
             mlops_curl_reset(handle.pointer)
             idle.withLock { $0.append(handle) }
         }
-        let source = try CurlSource(request.body)
+        let source = try CurlSource(request.body, onSent: request.onSent)
         let transfer = CurlTransfer(handle, source, sink: sink, cancellation: request.cancellation)
         let setup = CurlSetup(handle: handle, request: request, options: settings.options(for: address))
         let list = try setup.apply(source, address, userAgent: settings.userAgent)

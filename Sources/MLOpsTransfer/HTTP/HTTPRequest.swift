@@ -15,6 +15,8 @@ package struct HTTPRequest: Sendable {
     package var carriesGitHeaders = false
     /// Ends the request early.
     package var cancellation: HTTPCancellation?
+    /// Told how many bytes of the body went out, as they do; negative when some have to go again.
+    package var onSent: (@Sendable (Int) -> Void)?
 
     package init(
         _ method: String, _ url: String, headers: HTTPHeaders = [:], body: HTTPBody = .none,
@@ -48,9 +50,6 @@ package enum HTTPAuthorization: Sendable, Equatable {
     case any(user: String, password: String)
     /// Kerberos, by the ticket that the user has.
     case negotiate
-    /// AWS Signature Version 4. A session token and the hash of the body are headers (`x-amz-security-token`,
-    /// `x-amz-content-sha256`); so is `x-amz-date`, when our clock is not to be used.
-    case awsSignature(region: String, service: String, accessKey: String, secretKey: String)
 }
 
 /// How long a request may take.

@@ -1,0 +1,31 @@
+internal import Glibc
+package import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// Why a step of a transfer failed, and so what is to be done.
+package enum TransferFault: Error, Equatable {
+    /// Try again. `retryAfter`: what the server asked for, milliseconds. `slowDown`: it asks for fewer requests.
+    case transient(String, retryAfter: Int64? = nil, slowDown: Bool = false)
+    /// Nobody answers: try again a little, and if there never was an answer, give all up.
+    case unreachable(Diagnostic)
+    /// This object cannot be had; the end of a sentence. Others may.
+    case permanent(String)
+    /// Nothing more can be done with this remote, or on this disk.
+    case fatal(Diagnostic)
+
+    /// What any error that a step throws means.
+    init(_ error: any Error) {
+        switch error {
+        case let fault as TransferFault: self = fault
+        case let error as HTTPError where error.kind == .cannotConnect: self = .unreachable(error.diagnostic)
+        case let error as HTTPError where error.isTransient: self = .transient(error.cause)
+        case let error as SystemError where Self.full.contains(error.errno): self = .fatal(error.diagnostic)
+        case let error as SystemError where error.action == "cannot read": self = .permanent(error.diagnostic.message)
+        case let error as StoreError: self = .permanent(error.diagnostic.message)
+        default: self = .fatal(Diagnostic(describing: error))
+        }
+    }
+
+    private static let full = [ENOSPC, EDQUOT, EROFS]
+}
