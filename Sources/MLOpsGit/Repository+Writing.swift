@@ -14,7 +14,7 @@ package struct Signature: Sendable, Equatable {
 
 extension Repository {
     package func writeBlob(_ bytes: [UInt8]) throws(GitError) -> ObjectID {
-        try withHandle { handle throws(GitError) in
+        try whileFoldersVanish { handle throws(GitError) in
             var id = git_oid()
             let result = git_blob_create_from_buffer(&id, handle, bytes, bytes.count)
             if result != 0 { throw .last("cannot write blob", result: result) }
@@ -23,7 +23,7 @@ extension Repository {
     }
 
     package func writeTree(_ entries: [TreeEntry]) throws(GitError) -> ObjectID {
-        try withHandle { handle throws(GitError) in
+        try whileFoldersVanish { handle throws(GitError) in
             var builder: OpaquePointer?
             let made = git_treebuilder_new(&builder, handle, nil)
             if made != 0 { throw .last("cannot write tree", result: made) }
@@ -46,11 +46,19 @@ extension Repository {
     package func writeCommit(
         tree: ObjectID, parents: [ObjectID], message: String, author: Signature, time: Int64
     ) throws(GitError) -> ObjectID {
+        try writeCommit(
+            raw: Self.commitBytes(tree: tree, parents: parents, message: message, author: author, time: time))
+    }
+
+    /// The bytes that ``writeCommit(tree:parents:message:author:time:)`` writes.
+    package static func commitBytes(
+        tree: ObjectID, parents: [ObjectID], message: String, author: Signature, time: Int64
+    ) -> [UInt8] {
         var text = "tree \(tree)\n"
         for parent in parents { text += "parent \(parent)\n" }
-        let stamp = "\(Self.clean(author.name)) <\(Self.clean(author.email))> \(time) +0000"
+        let stamp = "\(clean(author.name)) <\(clean(author.email))> \(time) +0000"
         text += "author \(stamp)\ncommitter \(stamp)\n\n\(message)\n"
-        return try writeObject(Array(text.utf8), kind: GIT_OBJECT_COMMIT)
+        return Array(text.utf8)
     }
 
     /// Writes a commit from its own bytes, such as a journal kept.
@@ -58,8 +66,23 @@ extension Repository {
         try writeObject(raw, kind: GIT_OBJECT_COMMIT)
     }
 
+    /// `git prune` removes folders of loose objects that have become empty, also those that an object is just about to
+    /// be moved into. Then it is written once more, as git itself does.
+    private func whileFoldersVanish(
+        _ write: (OpaquePointer) throws(GitError) -> ObjectID
+    ) throws(GitError) -> ObjectID {
+        for _ in 0..<9 {
+            do {
+                return try withHandle(write)
+            } catch  where error.message.hasSuffix("No such file or directory") {
+                continue
+            }
+        }
+        return try withHandle(write)
+    }
+
     private func writeObject(_ bytes: [UInt8], kind: git_object_t) throws(GitError) -> ObjectID {
-        try withHandle { handle throws(GitError) in
+        try whileFoldersVanish { handle throws(GitError) in
             var database: OpaquePointer?
             let opened = git_repository_odb(&database, handle)
             if opened != 0 { throw .last("cannot open object database", result: opened) }

@@ -21,12 +21,7 @@ private struct OpFile: Sendable {
 extension OpLog {
     /// Indexes commits that are new since the last time. What cannot be read is mended first.
     package func refresh() throws {
-        do {
-            try indexNewCommits()
-        } catch let error as GitError {
-            guard try heal() else { throw error }
-            try indexNewCommits()
-        }
+        try mending { try indexNewCommits() }
     }
 
     private func indexNewCommits() throws {
@@ -118,13 +113,15 @@ extension OpLog {
 
     /// All ops of a run, or another subject, in the order of the fold.
     package func ops(of subject: String) throws -> [Op] {
-        do {
-            return try lines(try index.ops(of: subject))
-        } catch let error as GitError where error.code == .notFound {
-            // Commits were replaced under the index.
-            try index.clear()
-            try refresh()
-            return try lines(try index.ops(of: subject))
+        try mending {
+            do {
+                return try lines(try index.ops(of: subject))
+            } catch let error as GitError where error.code == .notFound {
+                // Commits were replaced under the index.
+                try index.clear()
+                try indexNewCommits()
+                return try lines(try index.ops(of: subject))
+            }
         }
     }
 

@@ -26,6 +26,7 @@ extension OpLog {
 
     /// Moves the trunk to a proposal that was published. When somebody here was faster, the next fold joins both.
     package func accept(_ proposal: LogProposal) throws {
+        try keepInJournal(proposal)
         let name = layout.references.trunk(proposal.store)
         _ = try repository.updateReference(
             name, to: proposal.commit, expecting: proposal.parent, message: LogCommit.message(proposal.ops))

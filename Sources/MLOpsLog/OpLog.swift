@@ -50,6 +50,10 @@ package final class OpLog {
     /// can be, else by a merge commit with an empty tree. Tells whether a trunk moved.
     @discardableResult
     package func foldTracking() throws -> Bool {
+        try mending { try foldAll() }
+    }
+
+    private func foldAll() throws -> Bool {
         var moved = false
         for store in LogStore.allCases {
             if try foldPresent(store) { moved = true }

@@ -64,6 +64,23 @@ extension OpLog {
         }
     }
 
+    /// Does `work`, which reads the log, and again when objects are missing, after mending: `git prune` may be at work at
+    /// this moment.
+    func mending<R>(_ work: () throws -> R) throws -> R {
+        for attempt in 1... {
+            do {
+                return try work()
+            } catch let error as GitError where error.code != .locked && attempt < Self.mendingAttempts {
+                let isMended = (try? heal()) ?? false
+                // Nothing was wrong that can be mended, or somebody else has just done it: the last try tells.
+                if !isMended, attempt > 1 { throw error }
+            }
+        }
+        return try work()
+    }
+
+    private static let mendingAttempts = 5
+
     /// Mends the log and says in one warning what was done. False when there was nothing to mend.
     @discardableResult
     package func heal() throws -> Bool {

@@ -22,7 +22,7 @@ struct LogWriter {
     /// Given when objects that the ops name may be gone: they are left out.
     var survey: LogSurvey?
     private static let attempts = 50
-    private static let writingAttempts = 5
+    private static let writingAttempts = 12
 
     /// Writes the batch's objects and moves the ref by compare and swap, so that it also works where flock does not.
     /// After fifty lost races, or while the trunk's lock file stays, the ops go to the writer's inbox: a head of its
@@ -47,7 +47,7 @@ struct LogWriter {
     ) throws -> Landing? {
         let old = repository.reference(name)
         let parent = old ?? repository.reference(layout.references.trunk(batch.store))
-        let new: ObjectID
+        let new: (id: ObjectID, raw: [UInt8])
         do {
             new = try writeObjects(batch, parent: parent, message)
         } catch let error as GitError {
@@ -56,31 +56,33 @@ struct LogWriter {
         }
         hooks.reached(.commit)
         do {
-            guard try repository.updateReference(name, to: new, expecting: old, message: message, attempts: 1) else {
+            guard try repository.updateReference(name, to: new.id, expecting: old, message: message, attempts: 1) else {
                 return nil
             }
         } catch  where error.code == .locked {
             return nil
         } catch {
-            if try ObjectProbe(repository).has(new) || attempt >= Self.writingAttempts { throw error }
+            if try ObjectProbe(repository).has(new.id) || attempt >= Self.writingAttempts { throw error }
             return nil
         }
         hooks.reached(.swapped)
         if old == nil { try? repository.ensureReflog(name) }
-        let raw = (try? ObjectProbe(repository).read(new)?.bytes) ?? []
         return Landing(
-            old: old, commit: new, raw: raw, isInbox: name != layout.references.trunk(batch.store),
-            isIntact: LogSurvey.isPresent([new] + (parent.map { [$0] } ?? []), in: repository))
+            old: old, commit: new.id, raw: new.raw, isInbox: name != layout.references.trunk(batch.store),
+            isIntact: LogSurvey.isPresent([new.id] + (parent.map { [$0] } ?? []), in: repository))
     }
 
-    private func writeObjects(_ batch: JournalBatch, parent: ObjectID?, _ message: String) throws -> ObjectID {
+    private func writeObjects(
+        _ batch: JournalBatch, parent: ObjectID?, _ message: String
+    ) throws -> (id: ObjectID, raw: [UInt8]) {
         let tree = try LogCommit.writeTree(
             batch.ops, series: batch.series, snapshots: batch.snapshots, in: repository,
             omitting: survey.map { survey in LogCommit.blobs(of: batch.ops).filter { !survey.has($0) } } ?? [],
             afterOps: { hooks.reached(.blob) })
         hooks.reached(.tree)
-        return try repository.writeCommit(
+        let raw = Repository.commitBytes(
             tree: tree, parents: parent.map { [$0] } ?? [], message: message, author: try repository.signature(),
             time: repository.context.now() / 1000)
+        return (try repository.writeCommit(raw: raw), raw)
     }
 }

@@ -106,6 +106,14 @@ extension OpLog {
         try journal.keepMerge(merge, raw: raw, writer: try WriterIdentity.current(repository, layout))
     }
 
+    func keepInJournal(_ proposal: LogProposal) throws {
+        guard let raw = try ObjectProbe(repository).read(proposal.commit)?.bytes else { return }
+        let batch = JournalBatch(
+            id: JournalBatch.name(repository.context.randomBits()), store: proposal.store, ops: proposal.ops)
+        let entry = try journal.begin(batch, writer: try WriterIdentity.current(repository, layout))
+        entry.settle(batch.id, commit: proposal.commit, raw: raw)
+    }
+
     /// Writes to the log what a dead process had in its journal. Its ops have their names already: what had arrived in
     /// the log is not written twice.
     func finishJournal() throws {
