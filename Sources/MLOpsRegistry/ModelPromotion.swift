@@ -83,10 +83,9 @@ package struct ModelPromotion {
     private func settled(_ model: ModelRecord, _ version: ModelVersion, _ before: Content) -> Outcome? {
         let current = model.stages[stage]
         let isThere = current?.claims.contains { $0.version == version.id } ?? false
-        if isThere, current?.isContested != true, current?.effective == version.id { return .already }
-        guard case .known(let expected) = before, current?.effective != expected,
-            !ModelStage.shared.contains(stage)
-        else { return nil }
+        let isShared = ModelStage.shared.contains(stage)
+        if isThere, current?.isContested != true, isShared || current?.effective == version.id { return .already }
+        guard case .known(let expected) = before, current?.effective != expected, !isShared else { return nil }
         let claim = current?.claims.last { $0.version == current?.effective }
         let author = claim?.author ?? model.history.last { $0.stage == stage }?.author ?? ""
         return .lost(version: model.effectiveVersion(of: stage)?.name, author: author)
@@ -102,10 +101,10 @@ package struct ModelPromotion {
 
     private func draft(_ model: ModelRecord, _ version: ModelVersion) -> OpDraft {
         let seen = model.stages[stage]?.seen ?? []
-        return ModelRegistry.draft(
-            .modelStage, model,
-            [
-                "version": .string(version.id), "stage": .string(stage), "prev": .array(seen.map(JSONValue.string)),
-            ], why: why)
+        var members: JSONObject = [
+            "version": .string(version.id), "stage": .string(stage), "prev": .array(seen.map(JSONValue.string)),
+        ]
+        if ModelStage.shared.contains(stage) { members["keep"] = members["prev"] }
+        return ModelRegistry.draft(.modelStage, model, members, why: why)
     }
 }

@@ -13,6 +13,11 @@ package enum RegistryName {
         return text
     }
 
+    /// Staging, Production or Archived, in any case.
+    package static func isWellKnownStage(_ text: String) -> Bool {
+        known.contains { $0.lowercased() == text.lowercased() }
+    }
+
     package static func checkModel(_ text: String) throws(RegistryError) {
         try check(text, "model name")
     }

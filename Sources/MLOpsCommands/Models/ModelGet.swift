@@ -31,6 +31,9 @@ struct ModelGet: MLOpsCommand {
             } else if stage.effective == nil {
                 throw Diagnostic.error("nothing of model '\(model.name)' is in \(stage.name)")
             }
+        } else if !isVersion, RegistryName.isWellKnownStage(reference.selector) {
+            throw Diagnostic.error(
+                "nothing of model '\(model.name)' is in \(try RegistryName.stage(reference.selector))")
         }
         let version = try registry.version(reference.selector, of: model)
         if json {

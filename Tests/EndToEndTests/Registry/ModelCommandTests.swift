@@ -1,0 +1,71 @@
+import MLOpsCore
+import MLOpsTestSupport
+import Testing
+
+/// `git mlops model` in one clone.
+@Suite struct ModelCommandTests {
+    @Test func aVersionPinsFilesRunCommitAndCode() throws {
+        let repository = try TempRepository()
+        try repository.write("train.sh", "git mlops log artifact model.bin\n")
+        try repository.write("model.bin", "weights\n")
+        let commit = try repository.commit("first")
+        try repository.mlops("run", "-q", "--name", "fraud", "--", "sh", "train.sh").check()
+        let document = try JSONValue.parse(
+            try repository.mlops("model", "register", "fraud", "--json").check().outputBytes)
+        let version = document["version"]!
+        let digest = try repository.run(["sha256sum", "model.bin"]).check().output.prefix(64)
+        #expect(document["model"] == "fraud")
+        #expect(version["files"]?.arrayValue?.first?["sha256"]?.stringValue == String(digest))
+        #expect(version["commit"]?.stringValue == commit)
+        #expect(version["tree"]?.stringValue == (try repository.git("rev-parse", "HEAD^{tree}").output))
+        #expect(version["run"]?.stringValue?.utf8.count == 32)
+        #expect(try repository.mlops("model", "get", "fraud@v1").check().output == "v1\t\(digest)\tmodel.bin")
+    }
+
+    @Test func aFileIsKeptUnderItsHash() throws {
+        let repository = try TempRepository()
+        try repository.write("out/net.onnx", "weights\n")
+        #expect(try repository.mlops("model", "register", "out/net.onnx").check().output == "net@v1")
+        let digest = String(try repository.run(["sha256sum", "out/net.onnx"]).check().output.prefix(64))
+        let shown = try repository.mlops("model", "get", "net@1").check().output
+        #expect(shown == "v1\t\(digest)\tout/net.onnx")
+        let path = ".git/lfs/objects/\(digest.prefix(2))/\(digest.dropFirst(2).prefix(2))/\(digest)"
+        #expect(try repository.read(path) == "weights\n")
+    }
+
+    @Test func whatIsWrongIsSaid() throws {
+        let team = try RegistryTeam(1)
+        let ada = team.ada
+        #expect(try ada.mlops("model", "show", "nothing").errors.hasPrefix("fatal: no such model 'nothing'"))
+        #expect(try ada.mlops("model", "promote", "fraud@v9", "Production").errors.contains("no such version 'v9'"))
+        #expect(try ada.mlops("model", "promote", "fraud", "Production").code == 129)
+        #expect(try ada.mlops("model", "promote", "fraud@v2", "None").code == 129)
+        #expect(try ada.mlops("model", "alias", "fraud@v2", "v7").code == 129)
+        #expect(try ada.mlops("model", "alias", "fraud@v2", "latest").code == 129)
+        #expect(try ada.mlops("model", "register", "m1.bin", "--name", "a/b").code == 129)
+        #expect(try ada.mlops("model", "register", "gone.bin").errors.contains("no such run or file"))
+        #expect(try ada.mlops("model", "resolve", "fraud", "Production", "--winner", "v1").code == 128)
+        #expect(try ada.mlops("model", "unstage", "fraud", "Staging").code == 128)
+        #expect(try ada.mlops("model", "get", "fraud@Staging").code == 1)
+        #expect(try ada.mlops("model", "rename", "fraud", "fraud").code == 128)
+    }
+
+    @Test func stagesOfATeamsOwnAndArchivedOnes() throws {
+        let ada = try RegistryTeam(1).ada
+        try ada.mlops("model", "promote", "fraud@v2", "canary").check()
+        try ada.mlops("model", "stage", "fraud@v2", "archived").check()
+        try ada.mlops("model", "promote", "fraud@v3", "Archived").check()
+        let stages = try ada.model()["stages"]!
+        #expect(stages["canary"]?["effective"] == "v2")
+        #expect(stages["Archived"]?["claims"]?.arrayValue?.count == 2)
+        #expect(stages["Archived"]?["contested"] == false)
+        try ada.mlops("model", "rename", "fraud", "scam").check()
+        #expect(try ada.mlops("model", "get", "scam@canary").check().output.hasPrefix("v2\t"))
+        #expect(try ada.mlops("model", "show", "fraud").code == 128)
+        try ada.mlops("model", "delete", "scam@v2").check()
+        #expect(try ada.mlops("model", "get", "scam@canary").code == 1)
+        #expect(try ada.mlops("model", "register", "m1.bin", "--name", "scam").check().output == "scam@v4")
+        try ada.mlops("model", "restore", "scam@v2").check()
+        #expect(try ada.mlops("model", "get", "scam@canary").check().output.hasPrefix("v2\t"))
+    }
+}
