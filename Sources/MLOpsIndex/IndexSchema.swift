@@ -1,9 +1,9 @@
 internal import GRDB
 
 /// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
-/// same op from two commits is one row.
+/// same op from two commits is one row. Runs have row ids: their long rows would each take a page of their own without.
 enum IndexSchema {
-    static let version = 3
+    static let version = 4
 
     private static let tables = [
         "heads", "clock", "subjects", "places", "ops", "lines", "runs", "attachments", "rewrites",
@@ -30,9 +30,9 @@ enum IndexSchema {
                 CREATE TABLE lines(op TEXT PRIMARY KEY, subject INTEGER NOT NULL, line TEXT NOT NULL) WITHOUT ROWID;
                 CREATE INDEX lines_by_subject ON lines(subject);
                 CREATE TABLE runs(
-                    id TEXT PRIMARY KEY, started INTEGER NOT NULL, deleted INTEGER NOT NULL, name TEXT NOT NULL,
+                    id TEXT NOT NULL UNIQUE, started INTEGER NOT NULL, deleted INTEGER NOT NULL, name TEXT NOT NULL,
                     status TEXT NOT NULL, duration INTEGER, base TEXT, shown_commit TEXT, start_tree TEXT, end_tree TEXT,
-                    headline TEXT NOT NULL, json TEXT NOT NULL) WITHOUT ROWID;
+                    headline TEXT NOT NULL, json TEXT NOT NULL);
                 CREATE INDEX runs_by_start ON runs(deleted, started DESC, id, name, status, duration, shown_commit, headline);
                 CREATE INDEX runs_by_start_tree ON runs(start_tree) WHERE start_tree IS NOT NULL;
                 CREATE INDEX runs_by_end_tree ON runs(end_tree) WHERE end_tree IS NOT NULL;

@@ -1,0 +1,77 @@
+import MLOpsCore
+import MLOpsGit
+import MLOpsIndex
+import MLOpsLog
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+/// The index is a copy: whatever happens to it, the answers are those of the log.
+@Suite struct IndexTests {
+    private let run = String(repeating: "a", count: 32)
+
+    private func open(_ repository: TempRepository) throws -> OpLog {
+        try OpLog(try Repository.open(TestContext.make(repository, seed: 1))) { record in
+            RunRow(
+                id: record.id, name: record.name, status: record.status.rawValue, started: record.started,
+                duration: nil, base: nil, commit: nil, startTree: nil, endTree: nil, isDeleted: record.isDeleted,
+                headline: record.note, json: "\(record.params)")
+        }
+    }
+
+    private func record(_ repository: TempRepository, notes: Int) throws {
+        let log = try open(repository)
+        try log.append([OpDraft(.runStart, run: run, ["name": "first"])])
+        for number in 0..<notes { try log.append([OpDraft(.runNote, run: run, ["text": .string("note \(number)")])]) }
+        try log.append([OpDraft(.runFinish, run: run, ["status": "finished"])])
+    }
+
+    private func answers(_ log: OpLog) throws -> String {
+        "\(try log.index.list(includeDeleted: true)) \(try log.ops(of: run).map(\.id)) \(try log.index.lamport())"
+    }
+
+    @Test func deletingItAtAnyTimeChangesNoAnswer() throws {
+        let repository = try TempRepository()
+        try record(repository, notes: 7)
+        let before = try answers(try open(repository))
+        for suffix in ["", "-wal", "-shm"] { try Files.remove(repository.path(".git/mlops/index.sqlite" + suffix)) }
+        #expect(try answers(try open(repository)) == before)
+        try repository.write(".git/mlops/index.sqlite", "no database")
+        #expect(try answers(try open(repository)) == before)
+    }
+
+    @Test func linesAreKeptWhileTheRunGoesOnAndReadFromGitAfterwards() throws {
+        let repository = try TempRepository()
+        let log = try open(repository)
+        try log.append([OpDraft(.runStart, run: run, ["name": "first"])])
+        #expect(try log.index.ops(of: run).allSatisfy { $0.line != nil })
+        try log.append([OpDraft(.runFinish, run: run, ["status": "finished"])])
+        #expect(try log.index.ops(of: run).map(\.line) == [nil, nil])
+        #expect(try log.ops(of: run).map(\.kind) == [.runStart, .runFinish])
+        #expect(try repository.git("gc", "-q", "--prune=now").code == 0)
+        #expect(try log.ops(of: run).count == 2)
+    }
+
+    @Test func theSameOpFromTwoCommitsCountsOnce() throws {
+        let repository = try TempRepository()
+        try record(repository, notes: 1)
+        let tree = try repository.git("rev-parse", "refs/mlops/v1/runs^{tree}").check().output
+        let twin = try repository.git("commit-tree", tree, "-m", "again").check().output
+        try repository.git("update-ref", "refs/mlops/v1/inbox/\(String(repeating: "b", count: 32))/runs", twin).check()
+        let log = try open(repository)
+        #expect(try log.ops(of: run).count == 3)
+        #expect(try log.index.list().count == 1)
+    }
+
+    @Test func anIndexOfAnOlderVersionIsFilledAgain() throws {
+        let repository = try TempRepository()
+        try record(repository, notes: 2)
+        let before = try answers(try open(repository))
+        let script = "PRAGMA user_version = 1"
+        try repository.run([
+            "python3", "-c", "import sqlite3,sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])",
+            ".git/mlops/index.sqlite", script,
+        ]).check()
+        #expect(try answers(try open(repository)) == before)
+    }
+}
