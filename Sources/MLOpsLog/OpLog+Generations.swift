@@ -14,7 +14,10 @@ extension OpLog {
     /// Every ref that holds ops of `store`: trunks of all generations, inboxes, and what was fetched of them.
     func namedHeads(of store: LogStore) throws(GitError) -> [NamedHead] {
         let tracking = try repository.references(LogReferences.trackingRoot).filter { $0.name.contains("/v1/") }
-        return (try repository.references(layout.references.root) + tracking).compactMap { name, id in
+        let references = layout.references
+        // In a mirror, and on the host, the names that remotes use are here as well.
+        let mirrored = references.remoteRoot == references.root ? [] : try repository.references(references.remoteRoot)
+        return (try repository.references(references.root) + mirrored + tracking).compactMap { name, id in
             LogHead(name).flatMap { $0.store == store ? NamedHead(name: name, head: $0, id: id) : nil }
         }
     }

@@ -34,7 +34,14 @@ extension OpLog {
             try index.clear()
             return try indexNewCommits()
         }
-        try indexCommits(repository.walk(from: heads.sorted(), hiding: known), heads: heads)
+        if try restoreLostHeads(indexed: Set(known), heads: heads) { return try refresh() }
+        let commits = try repository.walk(from: heads.sorted(), hiding: known)
+        let absent = try absent(among: commits)
+        holes.unread = absent.count
+        // With a part missing, the heads of before stay: the next command tries again.
+        try indexCommits(
+            absent.isEmpty ? commits : commits.filter { !absent.contains($0) },
+            heads: absent.isEmpty ? heads : Set(known))
     }
 
     /// Two threads read, verify and fold; this one writes the database. The heads are set last: a process that dies

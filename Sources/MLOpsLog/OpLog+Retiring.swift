@@ -30,7 +30,7 @@ extension OpLog {
     }
 
     private func backUp(_ head: NamedHead) throws -> String {
-        let rest = head.name.dropFirst(layout.references.prefix.utf8.count)
+        let rest = head.name.dropFirst(LogReferences.standardPrefix.utf8.count)
         let name = "\(Self.backupRoot)\(repository.context.now())\(rest)"
         _ = try repository.updateReference(name, to: head.id, expecting: nil, message: "mlops: compact")
         return name

@@ -11,6 +11,8 @@ package final class OpLog {
     let makeRow: @Sendable (RunRecord) -> RunRow
     /// Whether this value holds the log's lock.
     var isLocked = false
+    /// What this clone lacks, as far as was seen.
+    package internal(set) var holes = LogHoles()
 
     /// Opens the log and brings the index up to date. `makeRow` says what the list shows of a run.
     package init(_ repository: Repository, makeRow: @escaping @Sendable (RunRecord) -> RunRow) throws {
@@ -25,6 +27,7 @@ package final class OpLog {
             for suffix in ["", "-wal", "-shm"] { try Files.remove(layout.indexPath + suffix) }
             index = try RunIndex(path: layout.indexPath)
         }
+        try lookForHoles()
         try mend()
         try refresh()
     }
@@ -70,10 +73,9 @@ package final class OpLog {
         let others = try presentHeads(of: store).filter { head in
             trunk.map { !repository.isAncestor(head, of: $0) } ?? true
         }
-        let tips = others.filter { tip in !others.contains { $0 != tip && repository.isAncestor(tip, of: $0) } }
-        if tips.isEmpty { return false }
-        let covered = trunk.map { old in tips.contains { repository.isAncestor(old, of: $0) } } ?? true
-        let parents = (tips.union(covered ? [] : [trunk].compactMap { $0 })).sorted()
+        if others.isEmpty { return false }
+        let all = try others.union(trunk.map { try withoutOwnMerges($0, store) } ?? [])
+        let parents = all.filter { tip in !all.contains { $0 != tip && repository.isAncestor(tip, of: $0) } }.sorted()
         let target = parents.count == 1 ? parents[0] : try mergeCommit(parents)
         guard
             try repository.updateReference(
@@ -83,7 +85,7 @@ package final class OpLog {
         return true
     }
 
-    private func mergeCommit(_ parents: [ObjectID]) throws -> ObjectID {
+    func mergeCommit(_ parents: [ObjectID]) throws -> ObjectID {
         let merge = try repository.writeCommit(
             tree: try repository.writeTree([]), parents: parents, message: "chore(mlops): merge \(parents.count) heads",
             author: try repository.signature(), time: repository.context.now() / 1000)

@@ -9,9 +9,14 @@ package final class RunStore {
     package let log: OpLog
 
     /// Opens the log, brings the index up to date and finishes what a killed process left in its journal.
-    package init(_ repository: Repository) throws {
+    /// `tellsHoles`: warn of a shallow or partial clone that lacks a part of the log.
+    package init(_ repository: Repository, tellsHoles: Bool = true) throws {
         self.repository = repository
         log = try OpLog(repository, makeRow: RunStore.row)
+        if tellsHoles, let sentence = log.holes.sentence {
+            repository.context.reporter.warning(sentence)
+            repository.context.reporter.hint("git mlops sync")
+        }
         try RunJournal.recover(self)
         // What a plain `git fetch` brought becomes part of the trunk, so that pruning cannot drop it.
         if try log.foldTracking() { try NotesProjection.update(in: self) }

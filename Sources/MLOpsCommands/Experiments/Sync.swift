@@ -1,37 +1,48 @@
 internal import ArgumentParser
 internal import MLOpsCore
 internal import MLOpsGit
+internal import MLOpsLog
 internal import MLOpsSystem
 internal import MLOpsTracking
 
 struct Sync: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Exchange runs with a remote",
-        usage: "git mlops sync [<remote>]",
+        usage: "git mlops sync [--inbox] [<remote>]",
         discussion: "Plain git push and fetch carry runs by themselves; this is for in between.")
+
+    @Flag(help: "Only push, to this clone's inbox: what a CI job does, which need not fetch the log first")
+    var inbox = false
 
     @Argument(help: "The remote; without it the one that git push would use")
     var remote: String?
 
     func run(in session: Session) throws -> Int32 {
-        let repository = try session.repository()
+        let repository = try session.repository(fetching: false)
         let remote = try self.remote ?? DefaultRemote.name(repository)
-        let store = try RunStore(repository)
+        let store = try RunStore(repository, tellsHoles: false)
         let sync = LogSync(store, remote: remote)
-        try sync.fetch()
-        let result = try sync.push()
-        try NotesProjection.update(in: store)
-        switch result {
-        case .nothingToPush: session.reporter.note("mlops: up to date with '\(remote)'")
-        case .pushed(let count):
-            session.reporter.note("mlops: pushed \(count) log \(count == 1 ? "commit" : "commits") to '\(remote)'")
-        case .pushedToInbox: session.reporter.note("mlops: pushed to this clone's inbox on '\(remote)'")
-        case .refused(let reason):
-            throw Diagnostic.error(
-                "'\(remote)' refused the log: \(reason)",
-                hint: "set mlops.refPrefix when the host takes only refs/heads and refs/tags")
+        if inbox || sync.isDisposable {
+            try tell(try sync.pushToInbox(), remote, store, session)
+        } else {
+            try sync.fetch()
+            try tell(try sync.push(), remote, store, session)
         }
         return 0
+    }
+
+    private func tell(_ result: LogSync.PushResult, _ remote: String, _ store: RunStore, _ session: Session) throws {
+        func ops(_ count: Int) -> String { count == 1 ? "1 op" : "\(count) ops" }
+        switch result {
+        case .nothingToPush: session.reporter.note("mlops: up to date with '\(remote)'")
+        case .pushed(let count): session.reporter.note("mlops: pushed \(ops(count)) to '\(remote)'")
+        case .pushedToInbox(let count):
+            session.reporter.note("mlops: pushed \(ops(count)) to this clone's inbox on '\(remote)'")
+        case .refused(let reason):
+            throw Diagnostic(
+                .error, "'\(remote)' refused the log: \(reason)",
+                hints: RefusedPrefix.hints(store.log.layout.references))
+        }
     }
 }
 

@@ -1,26 +1,43 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsTerminal
+internal import MLOpsTracking
 internal import MLOpsTransfer
 
 struct Status: MLOpsCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show how large files stand: staged, changed, without content, not pushed")
+        commandName: "status", abstract: "Show how large files stand, and what is not pushed")
 
     @OptionGroup var output: OutputOptions
 
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        let status = try LargeFiles(session.repository()).status()
+        let repository = try session.repository()
+        let status = try LargeFiles(repository).status()
         if output.json {
-            session.out.json(status.json)
+            let unpushed = try unpushedOps(repository).map { (key: $0.0, value: JSONValue.integer(Int64($0.1))) }
+            session.out.json(.object(status.json(unpushedOps: JSONObject(unpushed))))
         } else if output.porcelain {
             status.writeLines(to: session.out, nulls: output.z)
         } else {
             status.writeText(to: session.out)
+            for (remote, count) in try unpushedOps(repository) where count > 0 {
+                session.out.line("\(count == 1 ? "1 op" : "\(count) ops") of the log not pushed to \(remote)")
+            }
         }
         return 0
+    }
+
+    /// By remote.
+    private func unpushedOps(_ repository: Repository) throws -> [(String, Int)] {
+        guard TrackingHooks.hasLog(repository) else { return [] }
+        let config = try repository.config
+        let store = try RunStore(repository)
+        return try config.subsections(of: "remote").filter { config["remote.\($0).url"] != nil }.map { remote in
+            (remote, try store.unpushedOps(to: remote))
+        }
     }
 }
 
@@ -55,14 +72,15 @@ extension LargeFileStatus {
         out.line()
     }
 
-    fileprivate var json: JSONValue {
-        .object([
+    fileprivate func json(unpushedOps: JSONObject) -> JSONObject {
+        [
             "schema": .integer(1),
             "staged": .array(staged.map(\.json)),
             "unstaged": .array(unstaged.map(\.json)),
             "unfilled": .array(unfilled.map(\.json)),
             "unpushed": unpushed.map { .array($0.map(\.json)) } ?? .null,
-        ])
+            "unpushed_ops": .object(unpushedOps),
+        ]
     }
 }
 

@@ -7,7 +7,7 @@ internal import MLOpsTransfer
 /// What doctor asks the modules that hold large files and runs.
 enum DoctorContents {
     static func examine(_ repository: Repository) throws -> [DoctorFinding] {
-        try largeFiles(repository) + unpushedRuns(repository)
+        try largeFiles(repository) + DoctorLog.examine(repository)
     }
 
     private static func largeFiles(_ repository: Repository) throws -> [DoctorFinding] {
@@ -40,18 +40,6 @@ enum DoctorContents {
                 let diagnostic = Diagnostic(describing: error)
                 return .init("files", .warning, "\(remote): \(diagnostic.message)", fix: diagnostic.hints.first)
             }
-        }
-    }
-
-    private static func unpushedRuns(_ repository: Repository) throws -> [DoctorFinding] {
-        guard TrackingHooks.hasLog(repository) else { return [] }
-        let config = try repository.config
-        let store = try RunStore(repository)
-        return try config.subsections(of: "remote").filter { config["remote.\($0).url"] != nil }.map { remote in
-            let count = try store.unpushedCommits(to: remote)
-            if count == 0 { return .init("runs", .ok, "\(remote) has every run of this clone") }
-            let what = count == 1 ? "1 entry of the log is" : "\(count) entries of the log are"
-            return .init("runs", .warning, "\(what) not pushed to \(remote)", fix: "git mlops sync \(remote)")
         }
     }
 }

@@ -33,12 +33,14 @@ enum HookPrePush {
     /// A push to a bare address has no tracking refs to tell what is there already; the log goes to named remotes.
     private static func sendLog(to remote: String, _ repository: Repository, _ config: GitConfig) -> Int32 {
         guard config["remote.\(remote).url"] != nil, config["mlops.push"] != "off" else { return 0 }
-        var isSent = false
+        let isStrict = config["mlops.push"] == "strict"
         do {
-            isSent = try TrackingHooks.prePush(repository, remote: remote)
+            if try TrackingHooks.prePush(repository, remote: remote) || !isStrict { return 0 }
         } catch {
             repository.context.reporter.note("mlops: runs not pushed: \(Diagnostic(describing: error).message)")
+            if !isStrict { return 0 }
         }
-        return !isSent && config["mlops.push"] == "strict" ? 1 : 0
+        repository.context.reporter.note("mlops: nothing was pushed, because mlops.push is strict")
+        return 1
     }
 }

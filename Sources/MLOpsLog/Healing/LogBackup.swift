@@ -8,7 +8,7 @@ enum LogBackup {
     static func keep(
         _ commit: ObjectID, of name: String, _ layout: LogLayout, in repository: Repository
     ) throws -> String {
-        let rest = name.dropFirst(layout.references.prefix.utf8.count)
+        let rest = name.dropFirst(LogReferences.standardPrefix.utf8.count)
         let backup = "\(OpLog.backupRoot)\(repository.context.now())\(rest)"
         _ = try repository.updateReference(
             backup, to: commit, expecting: repository.reference(backup), message: "mlops: backup of \(name)")

@@ -29,7 +29,7 @@ package enum AutoSetup {
     /// Remotes that were added since, and whose fetch does not bring the log yet.
     package static func missingRemotes(_ repository: Repository, _ config: GitConfig) -> [String] {
         RepositoryKeys.remotesToFetch(config, commonDirectory: repository.commonDirectory).filter {
-            !config.all("remote.\($0).fetch").contains(RepositoryKeys.refspec(remote: $0, config))
+            !RepositoryKeys.isFetched($0, config)
         }
     }
 

@@ -101,7 +101,7 @@ extension Doctor {
         let remotes = config.subsections(of: "remote").filter { config["remote.\($0).url"] != nil }
         if remotes.isEmpty { return [.init("remotes", .ok, "no remote")] }
         return remotes.map { remote in
-            if config.all("remote.\(remote).fetch").contains(RepositoryKeys.refspec(remote: remote, config)) {
+            if RepositoryKeys.isFetched(remote, config) {
                 return .init("remotes", .ok, "\(remote): git fetch brings runs")
             }
             if wanted.contains(remote) {

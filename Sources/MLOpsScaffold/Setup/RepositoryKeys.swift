@@ -8,8 +8,14 @@ package enum RepositoryKeys {
     package static let version = "1"
 
     /// What makes a plain `git fetch` bring the log.
-    package static func refspec(remote: String, _ config: GitConfig) -> String {
-        LogReferences(configuredPrefix: config["mlops.refPrefix"]).fetchRefspec(remote)
+    package static func refspecs(remote: String, _ config: GitConfig) -> [String] {
+        LogReferences(configuredPrefix: config["mlops.refPrefix"]).fetchRefspecs(
+            remote, stores: LogReferences.stores(configured: config.all("mlops.stores")))
+    }
+
+    /// Whether a plain `git fetch` brings the log from `remote`.
+    package static func isFetched(_ remote: String, _ config: GitConfig) -> Bool {
+        Set(config.all("remote.\(remote).fetch")).isSuperset(of: refspecs(remote: remote, config))
     }
 
     /// Remotes whose plain `git fetch` should bring the log. None in a shallow or partial clone: there the
@@ -42,7 +48,9 @@ package enum RepositoryKeys {
     ) -> ConfigBlock {
         var entries: [ConfigBlock.Entry] = [.init("mlops", nil, "setup", version)]
         for remote in remotesToFetch(config, commonDirectory: commonDirectory) {
-            entries.append(.init("remote", remote, "fetch", refspec(remote: remote, config)))
+            for refspec in refspecs(remote: remote, config) {
+                entries.append(.init("remote", remote, "fetch", refspec))
+            }
         }
         entries.append(.init("notes", nil, "displayRef", "refs/notes/mlops/*"))
         entries.append(.init("notes", nil, "rewriteRef", "refs/notes/mlops/*"))

@@ -7,20 +7,31 @@ enum NoteKind: String, CaseIterable {
     var reference: String { "refs/notes/mlops/\(rawValue)" }
 }
 
+/// How a run belongs to the commit that its line stands under.
+enum NoteRelation {
+    case exact
+    /// Carried over by a rewrite, or near.
+    case near
+    /// Of a commit that this one was picked from: measured elsewhere.
+    case derived
+}
+
 /// The text of notes. Format: docs/formats/notes.md.
 enum NoteLines {
-    private static let lineLimit = 20
+    /// Lines of runs in one note.
+    static let lineLimit = 20
     private static let byteLimit = 16 << 10
 
     /// `r-7f3a9120 = accuracy=0.931 loss=0.154 finished 2h14m`.
-    static func line(_ record: RunRecord, mark: String, kind: NoteKind) -> String {
+    static func line(_ record: RunRecord, _ relation: NoteRelation, kind: NoteKind) -> String {
         let content =
             switch kind {
             case .metrics: metrics(record)
             case .params: params(record)
             case .lineage: lineage(record)
             }
-        return clean("\(RunName.short(record.id)) \(mark) \(content)")
+        let suffix = relation == .derived ? " derived" : ""
+        return clean("\(RunName.short(record.id)) \(relation == .exact ? "=" : "~") \(content)\(suffix)")
     }
 
     private static func metrics(_ record: RunRecord) -> String {
@@ -50,25 +61,53 @@ enum NoteLines {
     }
 
     /// The note of a commit: the runs' lines in the order of their ids, bounded, then the lines that people wrote.
-    /// Nil when nothing is left.
-    static func text(_ lines: [(run: String, line: String)], existing: [UInt8]?) -> [UInt8]? {
-        let human = (existing ?? []).asText.split(separator: "\n", omittingEmptySubsequences: false)
-            .filter { !isOurs($0) && !$0.isEmpty }.map(String.init)
+    /// `more`: how many further runs there are. Nil when nothing is left.
+    static func text(_ lines: [(run: String, line: String)], more: Int = 0, existing: [UInt8]?) -> [UInt8]? {
+        let ours = bounded(lines.sorted { $0.run < $1.run }.map(\.line), more: more)
+        return assemble(ours, human(existing ?? []))
+    }
+
+    /// The lines of two notes on one commit: of a run's two lines ours, people's each once. It is rendered again when
+    /// the log is folded; until then nothing is lost.
+    static func union(_ ours: [UInt8], _ theirs: [UInt8]) -> [UInt8] {
+        var runs: [Substring: String] = [:]
+        for line in lines(theirs) + lines(ours) where line.hasPrefix("r-") {
+            runs[line.prefix { $0 != " " }] = String(line)
+        }
+        let more = [ours, theirs].compactMap { lines($0).first(where: isOverflow) }.first.map { [String($0)] } ?? []
+        let sorted = runs.sorted { $0.key < $1.key }.map(\.value)
+        let people = (human(theirs) + human(ours)).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        return assemble((more.isEmpty ? sorted : Array(sorted.prefix(lineLimit))) + more, people) ?? []
+    }
+
+    private static func bounded(_ lines: [String], more: Int) -> [String] {
         var kept: [String] = []
         var bytes = 0
-        for (_, line) in lines.sorted(by: { $0.run < $1.run }) {
-            if kept.count == lineLimit || bytes + line.utf8.count > byteLimit { break }
+        for line in lines {
+            if kept.count == lineLimit || bytes + line.utf8.count + 1 > byteLimit { break }
             kept.append(line)
             bytes += line.utf8.count + 1
         }
-        if kept.count < lines.count { kept.append("+\(lines.count - kept.count) more") }
-        let all = kept + human
+        let left = lines.count - kept.count + more
+        return left > 0 ? kept + ["+\(left) more"] : kept
+    }
+
+    private static func assemble(_ ours: [String], _ people: [String]) -> [UInt8]? {
+        let all = ours + people
         return all.isEmpty ? nil : Array((all.joined(separator: "\n") + "\n").utf8)
     }
 
-    /// A line that this program writes and may replace.
-    private static func isOurs(_ line: Substring) -> Bool {
-        line.hasPrefix("r-") || (line.hasPrefix("+") && line.hasSuffix(" more"))
+    private static func human(_ note: [UInt8]) -> [String] {
+        lines(note).filter { !$0.hasPrefix("r-") && !isOverflow($0) }.map(String.init)
+    }
+
+    private static func lines(_ note: [UInt8]) -> [Substring] {
+        note.asText.split(separator: "\n")
+    }
+
+    /// `+37 more`, which this program writes and may replace.
+    private static func isOverflow(_ line: Substring) -> Bool {
+        line.hasPrefix("+") && line.hasSuffix(" more") && line.dropFirst().dropLast(5).allSatisfy(\.isNumber)
     }
 
     /// One line without control characters: a parameter's value cannot forge another line.

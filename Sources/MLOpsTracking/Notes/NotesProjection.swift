@@ -1,50 +1,73 @@
 package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsIndex
+internal import MLOpsLog
 
 /// Writes refs/notes/mlops/{metrics,params,lineage} from the log: what `git log --notes=mlops/metrics` shows. They are
 /// a projection, never the truth: deleting them loses nothing.
 package enum NotesProjection {
-    /// Brings the notes of `commits` up to date; nil: of every commit that a run is attached to.
-    package static func update(_ commits: [ObjectID]? = nil, in store: RunStore) throws {
-        let commits = try commits ?? allCommits(store)
+    /// Brings the notes of `commits` up to date.
+    package static func update(_ commits: [ObjectID], in store: RunStore) throws {
         if commits.isEmpty { return }
-        var lines: [ObjectID: [(record: RunRecord, mark: String)]] = [:]
-        for commit in commits {
-            lines[commit] = try store.runs(of: commit).compactMap { found in
-                try store.record(found.run).map { ($0, found.mark) }
-            }
-        }
-        for kind in NoteKind.allCases { try update(kind, lines, in: store.repository) }
+        let notes = try commits.map { ($0, try CommitNote($0, in: store)) }
+        for kind in NoteKind.allCases { try update(kind, notes, in: store.repository) }
     }
 
-    /// Commits with attachments, and those that they were rewritten into.
-    private static func allCommits(_ store: RunStore) throws -> [ObjectID] {
-        var commits = Set(try store.index.attachedCommits())
+    /// Brings the notes of every commit up to date that new ops concern, or that is one of `others`: those of ops that
+    /// came since the last time, found by the heads of that time; without them all.
+    package static func update(in store: RunStore, others: Set<ObjectID> = []) throws {
+        let state = NotesState(store)
+        let heads = try store.log.heads(of: .runs)
+        if state.covers(heads) { return try update(others.sorted(), in: store) }
+        var commits = others
+        if let ops = try state.newOps(heads) {
+            commits.formUnion(try Self.commits(of: ops, store))
+        } else {
+            commits.formUnion(try withSuccessors(Set(try store.index.attachedCommits()), store))
+        }
+        try update(commits.sorted(), in: store)
+        try state.remember(heads)
+    }
+
+    /// Commits whose notes the ops may change.
+    private static func commits(of ops: [Op], _ store: RunStore) throws -> Set<ObjectID> {
+        var names: Set<String> = []
+        for op in ops {
+            for key in ["commit", "new"] { if let name = op.body[key]?.stringValue { names.insert(name) } }
+        }
+        for run in Set(ops.compactMap(\.run)) { names.formUnion(try store.index.commits(ofRun: run)) }
+        return try withSuccessors(names, store)
+    }
+
+    /// With the commits that they were rewritten into.
+    private static func withSuccessors(_ commits: Set<String>, _ store: RunStore) throws -> Set<ObjectID> {
+        if commits.isEmpty { return [] }
+        var commits = commits
         let rewrites = Dictionary(grouping: try store.index.rewrites(), by: \.old)
-        var queue = Array(commits)
+        var queue = rewrites.isEmpty ? [] : Array(commits)
         while let old = queue.popLast() {
             for rewrite in rewrites[old] ?? [] where commits.insert(rewrite.new).inserted { queue.append(rewrite.new) }
         }
-        return commits.compactMap { ObjectID(hex: $0) }.sorted()
+        return Set(commits.compactMap { ObjectID(hex: $0) })
     }
 
     private static func update(
-        _ kind: NoteKind, _ lines: [ObjectID: [(record: RunRecord, mark: String)]], in repository: Repository
+        _ kind: NoteKind, _ notes: [(commit: ObjectID, note: CommitNote)], in repository: Repository
     ) throws {
         for _ in 0..<20 {
             let head = repository.reference(kind.reference)
             let oldTree = try head.map { try repository.commit($0).tree }
             var tree = try oldTree.map { try NotesTree($0, in: repository) } ?? NotesTree()
-            for (commit, runs) in lines {
+            var isChanged = false
+            for (commit, note) in notes {
                 let existing = try tree[commit].map { try repository.blob($0) }
-                let rendered = runs.map { ($0.record.id, NoteLines.line($0.record, mark: $0.mark, kind: kind)) }
-                let text = NoteLines.text(rendered, existing: existing)
-                if text != existing { tree[commit] = try text.map { try repository.writeBlob($0) } }
+                let text = note.text(kind, existing: existing)
+                if text == existing { continue }
+                tree[commit] = try text.map { try repository.writeBlob($0) }
+                isChanged = true
             }
-            let newTree = try tree.write(in: repository)
-            if newTree == oldTree || (oldTree == nil && tree.notes.isEmpty) { return }
-            if try commit(newTree, on: head, kind, repository) { return }
+            if !isChanged { return }
+            if try commit(try tree.write(in: repository), on: head, kind, repository) { return }
         }
     }
 

@@ -24,6 +24,18 @@ package struct CommitRun: Sendable, Equatable {
 extension RunStore {
     /// Runs of `commit`: exact trees first, then carried and near ones; the newest first among equals.
     package func runs(of commit: ObjectID) throws -> [CommitRun] {
+        let runs = try relations(of: commit).compactMap { run, relation in
+            try record(run).map { CommitRun(run: run, relation: relation, started: $0.started) }
+        }
+        return runs.sorted { left, right in
+            let exactness = (left.relation == .exact ? 0 : 1, right.relation == .exact ? 0 : 1)
+            if exactness.0 != exactness.1 { return exactness.0 < exactness.1 }
+            return (right.started, right.run) < (left.started, left.run)
+        }
+    }
+
+    /// Ids of the live runs of `commit`, from the index alone: there may be thousands.
+    func relations(of commit: ObjectID) throws -> [String: CommitRun.Relation] {
         var found: [String: CommitRun.Relation] = [:]
         func add(_ run: String, _ relation: CommitRun.Relation) {
             found[run] = min(found[run] ?? relation, relation)
@@ -35,14 +47,7 @@ extension RunStore {
         for old in try predecessors(of: commit.hex) {
             for (run, paths) in try index.runs(attachedTo: old) { add(run, paths == 0 ? .carried : .near(paths)) }
         }
-        let runs = try found.compactMap { run, relation in
-            try record(run).map { CommitRun(run: run, relation: relation, started: $0.started) }
-        }
-        return runs.sorted { left, right in
-            let exactness = (left.relation == .exact ? 0 : 1, right.relation == .exact ? 0 : 1)
-            if exactness.0 != exactness.1 { return exactness.0 < exactness.1 }
-            return (right.started, right.run) < (left.started, left.run)
-        }
+        return found
     }
 
     /// Commits that became `commit` through amend, rebase or fixup, over any number of steps.

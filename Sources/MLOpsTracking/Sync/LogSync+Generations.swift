@@ -1,7 +1,6 @@
 package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsLog
-internal import MLOpsSystem
 
 extension LogSync {
     /// Deletes earlier generations on the remote: those that hold something purged, those that were compacted more than
@@ -14,11 +13,8 @@ extension LogSync {
             for earlier in try self.store.log.earlierHeads(of: store, on: remote) {
                 let isDue = try all || earlier.isDue()
                 guard isDue else { continue }
-                let result = try git([
-                    "push", "--quiet", "--no-verify", "--porcelain",
-                    "--force-with-lease=\(earlier.reference):\(earlier.id)", remote, ":\(earlier.reference)",
-                ])
-                guard result.status.isSuccess else { continue }
+                let update = RefUpdate.delete(references.remoteName(earlier.reference), at: earlier.id)
+                guard try git.push([update]).isDone(update) else { continue }
                 _ = try repository.git(["update-ref", "-d", earlier.tracking, earlier.id.hex])
                 pruned.append(earlier.reference)
             }

@@ -14,19 +14,21 @@ extension LogSync {
     /// Makes the proposal the remote's trunk if that is still what it was made on: the server's own compare and swap of
     /// the ref decides between two who try at once. Only then it counts here, too.
     package func publish(_ proposal: LogProposal) throws -> Publication {
-        let references = store.log.layout.references
         let tracking = references.trackingTrunk(remote, proposal.store)
         let known = repository.reference(tracking)
-        switch try pushReference(proposal.commit, to: references.trunk(proposal.store)) {
+        let update = RefUpdate.set(references.remoteName(references.trunk(proposal.store)), to: proposal.commit)
+        let report = try git.push([update])
+        switch report.outcomes[update.name] {
         case .done:
             try track(proposal.commit, as: tracking)
             try store.log.accept(proposal)
             return .done
-        case .rejected: return .outdated
-        case .failed(let reason):
+        case .outdated: return .outdated
+        case .refused, nil:
             // A server that was changing the ref at that moment says so in words of its own.
             try fetch()
-            return repository.reference(tracking) == known ? .refused(reason) : .outdated
+            return repository.reference(tracking) == known
+                ? .refused(report.refusal(of: [update]) ?? report.complaint) : .outdated
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsLog
@@ -7,156 +8,123 @@ internal import MLOpsSystem
 package struct LogSync {
     package enum PushResult: Sendable, Equatable {
         case nothingToPush
-        /// How many log commits are new on the remote.
+        /// How many ops are new on the remote.
         case pushed(Int)
-        /// The remote took them as an extra head; whoever pushes next folds it.
-        case pushedToInbox
+        /// The remote took that many ops as an extra head; whoever pushes next folds it.
+        case pushedToInbox(Int)
         case refused(String)
     }
 
     let store: RunStore
     let remote: String
-    /// On the clock of ``MonotonicClock``; nil: no limit.
-    private let deadline: Int64?
+    let git: RemoteGit
     var repository: Repository { store.repository }
-    private var layout: LogLayout { store.log.layout }
+    var references: LogReferences { store.log.layout.references }
 
     /// Names under which this process's own git commands run: hooks that they start do nothing.
     package static let guardVariable = "GIT_MLOPS_IN_SYNC"
 
     /// `timeLimit`: milliseconds for all that this value does with the remote.
     package init(_ store: RunStore, remote: String, timeLimit: Int64? = nil) {
-        deadline = timeLimit.map { MonotonicClock.milliseconds() + $0 }
         self.store = store
         self.remote = remote
+        git = RemoteGit(
+            repository: store.repository, remote: remote,
+            deadline: timeLimit.map { MonotonicClock.milliseconds() + $0 })
     }
 
-    /// Fetches the log and the notes of the remote into tracking refs and folds the log into the trunk. A remote
-    /// without them is no error.
+    /// Fetches the log and the notes of the remote into tracking refs, folds the log into the trunks and brings the
+    /// notes up to date. A remote without them is no error. Fills holes of a shallow or partial clone.
     package func fetch() throws {
-        let result = try git([
-            "fetch", "--quiet", "--prune", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=",
-            remote,
-            layout.references.fetchRefspec(remote),
-            "+refs/notes/mlops/*:\(LogReferences.trackingRoot)\(remote)/notes/*",
-        ])
-        guard result.status.isSuccess else { throw GitError(.commandFailed, Self.firstLine(result.errors)) }
+        let stores = LogReferences.stores(configured: try repository.config.all("mlops.stores"))
+        let refspecs = references.fetchRefspecs(remote, stores: stores) + [references.notesRefspec(remote)]
+        if store.log.holes.isEmpty { try git.fetch(refspecs) } else { try fill(refspecs) }
         try store.log.refresh()
         try store.log.foldTracking()
-        if deadline == nil { try applyPurges() }
+        if git.deadline == nil { try applyPurges() }
+        try NotesProjection.update(in: store, others: try NotesMerge.take(from: remote, repository))
     }
 
-    /// Pushes the trunks and the notes. A lost race is fetched, merged and tried again; after three the log goes to
-    /// this writer's inbox.
+    /// Gets everything again, as if the clone had nothing, and takes the log's commits out of the boundary at which
+    /// history is cut off. The rest of the history stays as it is.
+    private func fill(_ refspecs: [String]) throws {
+        let boundary = Set(store.log.holes.boundary)
+        let file = Paths.join(store.log.layout.directory, "shallow-\(repository.context.randomBits())")
+        defer { try? Files.remove(file) }
+        if !boundary.isEmpty { try repository.writeShallowBoundary(without: boundary, to: file) }
+        try git.fetch(refspecs, again: true, shallowFile: boundary.isEmpty ? nil : file)
+        try store.log.lookForHoles()
+    }
+
+    /// Pushes the trunks and the notes in one push. A lost race is fetched, merged and tried again; after three the log
+    /// goes to this writer's inbox.
     package func push() throws -> PushResult {
-        var result = PushResult.nothingToPush
-        for store in LogStore.allCases {
-            switch (result, try push(store)) {
-            case (_, .nothingToPush): continue
-            case (.pushed(let earlier), .pushed(let new)): result = .pushed(earlier + new)
-            case (_, let other): result = other
-            }
-            if case .refused = result { return result }
-        }
-        if try !pruneEarlier().isEmpty, deadline == nil { _ = try store.log.scrub() }
-        return result
-    }
-
-    private func push(_ store: LogStore) throws -> PushResult {
-        let name = layout.references.trunk(store)
-        let tracking = layout.references.trackingTrunk(remote, store)
-        guard let first = repository.reference(name) else { return .nothingToPush }
-        if first == repository.reference(tracking) { return .nothingToPush }
-        for attempt in 0..<3 {
-            if store == .registry { try RegistryYields.append(in: self.store, remote: remote) }
-            let trunk = repository.reference(name) ?? first
-            switch try pushReference(trunk, to: name) {
+        try RegistryYields.append(in: store, remote: remote)
+        var plan = try PushPlan(store, remote: remote)
+        if plan.isEmpty { return .nothingToPush }
+        let count = try store.unpushedOps(to: remote)
+        for attempt in 1...3 {
+            switch try send(plan) {
             case .done:
-                let new = try newCommits(trunk, since: tracking)
-                try track(trunk, as: tracking)
-                if store == .runs { try pushNotes() }
-                return .pushed(new)
-            case .rejected:
-                if attempt < 2 { try fetch() }
-            case .failed(let reason): return .refused(reason)
+                if try !pruneEarlier().isEmpty, git.deadline == nil { _ = try store.log.scrub() }
+                return count == 0 ? .nothingToPush : .pushed(count)
+            case .refused(let reason): return .refused(reason)
+            case .outdated: break
             }
+            if attempt == 3 { break }
+            pause(attempt)
+            try fetch()
+            try RegistryYields.append(in: store, remote: remote)
+            plan = try PushPlan(store, remote: remote)
+            if plan.isEmpty { return .pushed(count) }
         }
-        return try pushToInbox(first, store)
+        return try pushToInbox()
     }
 
-    private func pushToInbox(_ trunk: ObjectID, _ store: LogStore) throws -> PushResult {
-        let writer = try WriterIdentity.current(repository, layout)
-        switch try pushReference(
-            repository.reference(layout.references.trunk(store)) ?? trunk, to: layout.references.inbox(writer, store))
-        {
-        case .done: return .pushedToInbox
-        case .rejected(let reason), .failed(let reason): return .refused(reason)
+    /// As ``push()``, but straight to the inbox in a shallow clone of a CI job: that one is short-lived, and fetching the
+    /// log would take longer than its own ops.
+    package func pushAsClone() throws -> PushResult {
+        try isDisposable ? pushToInbox() : push()
+    }
+
+    /// Whether this is a shallow clone of a CI job.
+    package var isDisposable: Bool {
+        repository.isShallow && !["", "0", "false", nil].contains(repository.context.environment["CI"]?.lowercased())
+    }
+
+    /// Pushes what the remote lacks to this writer's inbox there: nobody else writes it, so that no race can be lost and
+    /// nothing need be fetched first.
+    package func pushToInbox() throws -> PushResult {
+        let plan = try PushPlan(store, remote: remote)
+        if plan.trunks.isEmpty { return .nothingToPush }
+        let count = try store.unpushedOps(to: remote)
+        if count == 0 { return .nothingToPush }
+        let writer = try WriterIdentity.current(repository, store.log.layout)
+        let updates = plan.trunks.map {
+            RefUpdate.set(references.remoteName(references.inbox(writer, $0.store)), to: $0.id)
         }
-    }
-
-    enum RefResult {
-        case done
-        case rejected(String)
-        case failed(String)
-    }
-
-    /// One push of one ref, judged by the flag that `--porcelain` prints for it, not by the words of an error.
-    func pushReference(_ id: ObjectID, to name: String) throws -> RefResult {
-        let result = try git(["push", "--quiet", "--no-verify", "--porcelain", remote, "\(id):\(name)"])
-        for line in result.output.asText.split(separator: "\n") where line.contains(":\(name)\t") {
-            let reason = String(line.split(separator: "\t").last ?? "")
-            switch line.first {
-            case " ", "*", "=": return .done
-            case "!"
-            where reason.contains("(non-fast-forward)") || reason.contains("(fetch first)")
-                || reason.contains("(stale info)"):
-                return .rejected(reason)
-            default: return .failed(reason)
+        let report = try git.push(updates)
+        for (trunk, update) in zip(plan.trunks, updates) {
+            guard report.isDone(update) else {
+                return .refused(report.refusal(of: updates) ?? report.complaint)
             }
+            let name = references.inbox(writer, trunk.store)
+            try track(trunk.id, as: LogReferences.tracking(remote) + name.dropFirst(references.root.utf8.count))
         }
-        return result.status.isSuccess ? .done : .failed(Self.firstLine(result.errors))
+        return .pushedToInbox(count)
     }
 
-    private func newCommits(_ trunk: ObjectID, since tracking: String) throws -> Int {
-        let known = repository.reference(tracking).map { [$0] } ?? []
-        return try repository.walk(from: [trunk], hiding: known).count
+    /// Others that lost the same race try again, too: not at the same moment.
+    private func pause(_ attempt: Int) {
+        usleep(UInt32(repository.context.randomBits() % UInt64(100_000 * attempt)))
     }
 
-    func track(_ id: ObjectID, as name: String) throws {
+    func track(_ id: ObjectID?, as name: String) throws {
+        guard let id else {
+            try repository.deleteReference(name)
+            return
+        }
         let old = repository.reference(name)
         _ = try repository.updateReference(name, to: id, expecting: old, message: "mlops: push")
-    }
-
-    /// Notes are rendered again on top of what the remote has, so that their push is a step forward too. Losing a
-    /// race here is no loss: they are regenerated from the log.
-    private func pushNotes() throws {
-        for kind in NoteKind.allCases {
-            guard let local = repository.reference(kind.reference) else { continue }
-            let tracking = "\(LogReferences.trackingRoot)\(remote)/notes/\(kind.rawValue)"
-            if local == repository.reference(tracking) { continue }
-            if case .done = try pushReference(
-                try NotesMerge.rebased(local, on: tracking, kind, repository), to: kind.reference)
-            {
-                try track(repository.reference(kind.reference) ?? local, as: tracking)
-            }
-        }
-    }
-
-    func git(_ arguments: [String]) throws -> ChildResult {
-        let left = deadline.map { max(1, $0 - MonotonicClock.milliseconds()) }
-        let result = try repository.git(
-            arguments, environment: [Self.guardVariable: "1", "GIT_TERMINAL_PROMPT": "0"], timeLimit: left)
-        if let left, left <= 1 || result.status == .signaled(15) {
-            throw GitError(.commandFailed, "'\(remote)' took too long")
-        }
-        return result
-    }
-
-    private static func firstLine(_ errors: [UInt8]) -> String {
-        let line = errors.split(separator: 0x0a).first.map { Array($0).asText } ?? "git failed"
-        for prefix in ["fatal: ", "error: "] where line.hasPrefix(prefix) {
-            return String(line.dropFirst(prefix.count))
-        }
-        return line
     }
 }

@@ -13,7 +13,7 @@ package enum TrackingHooks {
     /// post-commit: attaches runs to the new commit and writes its notes.
     package static func postCommit(_ repository: Repository) throws {
         guard hasLog(repository), let head = repository.resolveIfPresent("HEAD") else { return }
-        let store = try RunStore(repository)
+        let store = try RunStore(repository, tellsHoles: false)
         try RunAttacher.attach([head], in: store)
         try NotesProjection.update([head], in: store)
     }
@@ -25,7 +25,7 @@ package enum TrackingHooks {
             let fields = line.split(separator: " ")
             return fields.count >= 2 ? (String(fields[0]), String(fields[1])) : nil
         }
-        let store = try RunStore(repository)
+        let store = try RunStore(repository, tellsHoles: false)
         try RunAttacher.recordRewrites(pairs, in: store)
         let commits = pairs.compactMap { ObjectID(hex: $0.new) }
         try RunAttacher.attach(commits, in: store)
@@ -35,7 +35,7 @@ package enum TrackingHooks {
     /// post-merge (also after `git pull`): folds what was fetched, attaches runs to the commits that came.
     package static func postMerge(_ repository: Repository) throws {
         guard hasLog(repository) else { return }
-        let store = try RunStore(repository)
+        let store = try RunStore(repository, tellsHoles: false)
         try store.log.foldTracking()
         if let head = repository.resolveIfPresent("HEAD"), let old = repository.resolveIfPresent("ORIG_HEAD") {
             try RunAttacher.attach(Array(try repository.walk(from: [head], hiding: [old]).suffix(1000)), in: store)
@@ -47,14 +47,26 @@ package enum TrackingHooks {
     /// one line. False when ops are left behind.
     package static func prePush(_ repository: Repository, remote: String) throws -> Bool {
         guard hasLog(repository) else { return true }
-        let store = try RunStore(repository)
-        switch try LogSync(store, remote: remote, timeLimit: pushBudget).push() {
-        case .nothingToPush, .pushed, .pushedToInbox: return true
-        case .refused(let reason):
-            let count = try store.unpushedCommits(to: remote)
-            repository.context.reporter.note("mlops: \(count) log commits not pushed: \(reason)")
-            return false
+        let store = try RunStore(repository, tellsHoles: false)
+        let refusal = RefusalMark(store, remote: remote)
+        let reason: String
+        do {
+            switch try LogSync(store, remote: remote, timeLimit: pushBudget).pushAsClone() {
+            case .nothingToPush: return true
+            case .pushed, .pushedToInbox:
+                try refusal.clear()
+                return true
+            case .refused(let words):
+                try refusal.tellOnce()
+                reason = words
+            }
+        } catch {
+            reason = Diagnostic(describing: error).message
         }
+        let count = try store.unpushedOps(to: remote)
+        if count == 0 { return true }
+        repository.context.reporter.note("mlops: \(count) \(count == 1 ? "op" : "ops") not pushed: \(reason)")
+        return false
     }
 
     /// Milliseconds that a push may wait for the log.
@@ -67,18 +79,5 @@ package enum TrackingHooks {
             return true
         }
         return !((try? repository.references(LogReferences.trackingRoot)) ?? []).isEmpty
-    }
-}
-
-extension RunStore {
-    /// Log commits that `remote` is not known to have.
-    package func unpushedCommits(to remote: String) throws -> Int {
-        var count = 0
-        for store in LogStore.allCases {
-            guard let trunk = repository.reference(log.layout.references.trunk(store)) else { continue }
-            let known = repository.reference(log.layout.references.trackingTrunk(remote, store)).map { [$0] } ?? []
-            count += try repository.walk(from: [trunk], hiding: known).count
-        }
-        return count
     }
 }

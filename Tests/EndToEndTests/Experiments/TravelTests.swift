@@ -95,7 +95,7 @@ import Testing
         try Files.write(Array(hook.utf8), to: "\(bare)/hooks/pre-receive", mode: 0o755)
         let result = try repository.git("push")
         #expect(result.code == 0)
-        #expect(result.errors.contains("log commits not pushed"))
+        #expect(result.errors.contains("ops not pushed"))
         #expect(try refs(bare, repository) == ["refs/heads/main"])
         #expect(
             try repository.run(["git", "-C", bare, "rev-parse", "main"]).output
