@@ -56,7 +56,7 @@ struct LogArchive {
     /// `seg/<n>.jsonl` in the order of the fold, at most 256 KiB each, `series/`, `snap/`, `blob/`, and `covers`: the
     /// heads whose ops are all here.
     func writeTree(covers: Set<ObjectID>, in repository: Repository) throws(GitError) -> ObjectID {
-        var entries = [try Self.folder("seg", writeSegments(repository), repository)]
+        var entries = [try Self.writeSegments(ops.values.sorted(by: Op.precedes), repository)]
         for (name, items) in [
             ("series", Array(series.values)), ("snap", Array(snapshots.values)), ("blob", Array(blobs.values)),
         ] where !items.isEmpty {
@@ -68,9 +68,10 @@ struct LogArchive {
         return try repository.writeTree(entries)
     }
 
-    private func writeSegments(_ repository: Repository) throws(GitError) -> [TreeEntry] {
+    /// `seg`: the lines of `ops` in files of at most 256 KiB.
+    static func writeSegments(_ ops: [Op], _ repository: Repository) throws(GitError) -> TreeEntry {
         var segments: [[UInt8]] = [[]]
-        for op in ops.values.sorted(by: Op.precedes) {
+        for op in ops {
             let line = op.line + [0x0a]
             let last = segments.count - 1
             if !segments[last].isEmpty, segments[last].count + line.count > Self.segmentLimit {
@@ -85,7 +86,7 @@ struct LogArchive {
             let name = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits + ".jsonl"
             entries.append(.init(mode: 0o100644, name: Array(name.utf8), id: try repository.writeBlob(segment)))
         }
-        return entries
+        return try folder("seg", entries, repository)
     }
 
     private static func folder(_ name: String, _ items: [TreeEntry], _ repository: Repository) throws(GitError)

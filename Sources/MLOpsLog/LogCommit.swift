@@ -6,7 +6,7 @@ internal import MLOpsIndex
 /// what the ops name alive. A merge commit has an empty
 /// tree and no ops.
 enum LogCommit {
-    private static let chunkLimit = 256 << 10
+    static let chunkLimit = 256 << 10
 
     /// Writes the tree of `ops`; snapshots are kept alive by being subtrees. `afterOps` is called when the ops are
     /// written and the rest is not.
@@ -16,7 +16,11 @@ enum LogCommit {
     ) throws(GitError) -> ObjectID {
         var text: [UInt8] = []
         for op in ops { text += op.line + [0x0a] }
-        var entries = [TreeEntry(mode: 0o100644, name: Array("ops".utf8), id: try repository.writeBlob(text))]
+        var entries = [
+            text.count > chunkLimit && ops.count > 1
+                ? try LogArchive.writeSegments(ops, repository)
+                : TreeEntry(mode: 0o100644, name: Array("ops".utf8), id: try repository.writeBlob(text))
+        ]
         afterOps()
         if !series.isEmpty {
             entries.append(

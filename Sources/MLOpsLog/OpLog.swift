@@ -14,18 +14,22 @@ package final class OpLog {
     /// What this clone lacks, as far as was seen.
     package internal(set) var holes = LogHoles()
 
-    /// Opens the log and brings the index up to date. `makeRow` says what the list shows of a run.
-    package init(_ repository: Repository, makeRow: @escaping @Sendable (RunRecord) -> RunRow) throws {
+    /// Opens the log and brings the index up to date. `makeRow` says what the list shows of a run. `indexPath` is for an
+    /// index beside the usual one.
+    package init(
+        _ repository: Repository, makeRow: @escaping @Sendable (RunRecord) -> RunRow, indexPath: String? = nil
+    ) throws {
         self.repository = repository
         self.makeRow = makeRow
         layout = try LogLayout(repository)
         try Files.makeDirectories(layout.directory)
+        let path = indexPath ?? layout.indexPath
         do {
-            index = try RunIndex(path: layout.indexPath)
+            index = try RunIndex(path: path)
         } catch {
             // A damaged index is no loss: start a new one.
-            for suffix in ["", "-wal", "-shm"] { try Files.remove(layout.indexPath + suffix) }
-            index = try RunIndex(path: layout.indexPath)
+            for suffix in ["", "-wal", "-shm"] { try Files.remove(path + suffix) }
+            index = try RunIndex(path: path)
         }
         try lookForHoles()
         try mend()

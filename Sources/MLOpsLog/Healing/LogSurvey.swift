@@ -80,6 +80,11 @@ final class LogSurvey {
         isPartial || probe.has(id)
     }
 
+    /// Whether the object is in this repository, in a partial clone, too.
+    func isStored(_ id: ObjectID) -> Bool {
+        probe.has(id)
+    }
+
     /// All commits that `heads` come from, themselves among them.
     func ancestors(of heads: some Sequence<ObjectID>) -> Set<ObjectID> {
         var found = Set(heads)

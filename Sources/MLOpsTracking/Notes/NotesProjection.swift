@@ -40,7 +40,7 @@ package enum NotesProjection {
     }
 
     /// With the commits that they were rewritten into.
-    private static func withSuccessors(_ commits: Set<String>, _ store: RunStore) throws -> Set<ObjectID> {
+    static func withSuccessors(_ commits: Set<String>, _ store: RunStore) throws -> Set<ObjectID> {
         if commits.isEmpty { return [] }
         var commits = commits
         let rewrites = Dictionary(grouping: try store.index.rewrites(), by: \.old)

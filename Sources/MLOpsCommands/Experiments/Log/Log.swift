@@ -4,9 +4,10 @@ internal import MLOpsTracking
 
 struct Log: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "log", abstract: "Add metrics, parameters, tags and files to a run",
+        commandName: "log", abstract: "Add to a run; look after the log",
         subcommands: [
-            LogMetric.self, LogParam.self, LogTag.self, LogArtifact.self, LogCompact.self, LogPurgeVerb.self,
+            LogMetric.self, LogParam.self, LogTag.self, LogArtifact.self, LogShow.self, LogVerify.self, LogCompact.self,
+            LogPurgeVerb.self,
         ])
 }
 

@@ -1,0 +1,23 @@
+internal import GRDB
+
+/// The index as text, to compare one with another.
+extension RunIndex {
+    /// What each part of the index holds, one sorted line for each row. Where an op is written twice, either place will
+    /// do, so places are left out.
+    package func contents() throws(IndexError) -> [(part: String, lines: [String])] {
+        let queries = [
+            ("heads", "SELECT id FROM heads"),
+            ("clock", "SELECT lamport FROM clock"),
+            ("ops", "SELECT s.name, o.lamport, o.id FROM ops o JOIN subjects s ON s.number = o.subject"),
+            ("runs", "SELECT id, deleted, status, json FROM runs"),
+            ("attachments", "SELECT commit_id, run, paths FROM attachments"),
+            ("rewrites", "SELECT new_id, old_id FROM rewrites"),
+        ]
+        return try read { db in
+            try queries.map { part, query in
+                let rows = try Row.fetchAll(db, sql: query)
+                return (part, rows.map { row in row.databaseValues.map { "\($0)" }.joined(separator: " ") }.sorted())
+            }
+        }
+    }
+}
