@@ -39,12 +39,16 @@ enum LogCommit {
         return try repository.writeTree(entries)
     }
 
-    /// Small artifacts that ops name: kept alive by standing in `blob/`.
+    /// Small artifacts that ops name, and files of model versions: kept alive by standing in `blob/`.
     static func blobs(of ops: [Op]) -> Set<ObjectID> {
-        Set(
-            ops.compactMap { op in
-                op.kind == .runArtifact ? op.body["blob"]?.stringValue.flatMap { ObjectID(hex: $0) } : nil
-            })
+        var names: [String] = []
+        for op in ops {
+            if op.kind == .runArtifact, let blob = op.body["blob"]?.stringValue { names.append(blob) }
+            if op.kind == .modelVersion, case .array(let files)? = op.body["files"] {
+                names += files.compactMap { $0["blob"]?.stringValue }
+            }
+        }
+        return Set(names.compactMap { ObjectID(hex: $0) })
     }
 
     private static func writeSeries(_ series: [String: [MetricPoint]], in repository: Repository) throws(GitError)

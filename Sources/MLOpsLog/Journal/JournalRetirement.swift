@@ -1,5 +1,6 @@
 internal import MLOpsCore
 internal import MLOpsGit
+internal import MLOpsIndex
 internal import MLOpsSystem
 
 /// Gives up journal files that are of no use any more: all their ops are reachable from a head, can be read from a fresh
@@ -27,14 +28,20 @@ struct JournalRetirement {
             guard let text = try? Files.read(path) else { continue }
             let reader = JournalReader(text)
             let isSafe = reader.batches.allSatisfy { batch in
-                guard let commit = batch.commit, here.contains(commit), let seen = survey.commit(commit) else {
-                    return false
-                }
+                guard let commit = home(of: batch, here), let seen = survey.commit(commit) else { return false }
                 return survey.isClosed(seen.tree) && (remote.contains(commit) || isPacked(commit, repository))
             }
             // Locked, so that nobody adds to it meanwhile.
             if isSafe, let entry = try JournalEntry(path, isNew: false) { try Files.remove(entry.path) }
         }
+    }
+
+    /// The commit that a head leads to and that holds the batch: after a compaction it is another than the first was.
+    private func home(of batch: JournalBatch, _ here: Set<ObjectID>) -> ObjectID? {
+        guard let commit = batch.commit else { return nil }
+        if here.contains(commit) { return commit }
+        let homes = batch.ops.map { op in (try? log.index.commits(holding: op))?.first { here.contains($0) } }
+        return homes.contains { $0 == nil } ? nil : homes.first ?? nil
     }
 
     private func isPacked(_ commit: ObjectID, _ repository: Repository) -> Bool {

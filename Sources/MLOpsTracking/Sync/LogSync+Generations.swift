@@ -19,6 +19,7 @@ extension LogSync {
                 pruned.append(earlier.reference)
             }
         }
+        if !pruned.isEmpty, git.deadline == nil { _ = try store.log.scrub() }
         return pruned
     }
 

@@ -36,11 +36,13 @@ package struct LogSync {
     /// Fetches the log and the notes of the remote into tracking refs, folds the log into the trunks and brings the
     /// notes up to date. A remote without them is no error. Fills holes of a shallow or partial clone.
     package func fetch() throws {
+        let known = try store.log.heads(of: .registry)
         let stores = LogReferences.stores(configured: try repository.config.all("mlops.stores"))
         let refspecs = references.fetchRefspecs(remote, stores: stores) + [references.notesRefspec(remote)]
         if store.log.holes.isEmpty { try git.fetch(refspecs) } else { try fill(refspecs) }
         try store.log.refresh()
         try store.log.foldTracking()
+        try RegistryNotices.tell(since: known, in: store)
         if git.deadline == nil { try applyPurges() }
         try NotesProjection.update(in: store, others: try NotesMerge.take(from: remote, repository))
     }
@@ -61,12 +63,15 @@ package struct LogSync {
     package func push() throws -> PushResult {
         try RegistryYields.append(in: store, remote: remote)
         var plan = try PushPlan(store, remote: remote)
-        if plan.isEmpty { return .nothingToPush }
+        if plan.isEmpty {
+            try pruneEarlier()
+            return .nothingToPush
+        }
         let count = try store.unpushedOps(to: remote)
         for attempt in 1...3 {
             switch try send(plan) {
             case .done:
-                if try !pruneEarlier().isEmpty, git.deadline == nil { _ = try store.log.scrub() }
+                try pruneEarlier()
                 return count == 0 ? .nothingToPush : .pushed(count)
             case .refused(let reason): return .refused(reason)
             case .outdated: break

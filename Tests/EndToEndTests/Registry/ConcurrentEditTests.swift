@@ -9,7 +9,8 @@ import Testing
         try team.ada.mlops("model", "register", "m1.bin", "--name", "fraud", "--description", "hers").check()
         try team.ben.mlops("model", "register", "m2.bin", "--name", "fraud", "--description", "his").check()
         try team.ben.mlops("model", "promote", "--offline", "fraud@v4", "Staging").check()
-        try team.sync()
+        let told = try (0..<2).flatMap { _ in try team.clones.map { try $0.mlops("sync").check().errors } }
+        #expect(told.count { $0.contains("; yours is v4-") } == 1)
         _ = try team.agreed()
         let versions = try team.ada.model()["versions"]!.arrayValue!.filter { $0["number"]?.integerValue == 4 }
         let names = versions.compactMap { $0["name"]?.stringValue }
