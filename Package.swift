@@ -62,6 +62,7 @@ let package = Package(
 
         // use cases
         library("MLOpsTransfer", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"]),
+        library("MLOpsLFS", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"]),
         library("MLOpsQuality", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"]),
         library("MLOpsReport", uses: ["MLOpsCore"]),
         library("MLOpsPipeline", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"]),
@@ -83,8 +84,8 @@ let package = Package(
             "MLOpsCommands",
             uses: [
                 "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
-                "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsQuality", "MLOpsReport", "MLOpsPipeline",
-                "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", argumentParser,
+                "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsLFS", "MLOpsQuality", "MLOpsReport",
+                "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", argumentParser,
             ]),
         .executableTarget(name: "git-mlops", dependencies: ["MLOpsCommands"], swiftSettings: settings),
         .executableTarget(name: "git-mlops-filter", dependencies: ["MLOpsFilter"], swiftSettings: settings),
@@ -105,6 +106,9 @@ let package = Package(
         tests(
             "MLOpsTransferTests", uses: ["MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"],
             exclude: ["servers.py"]),
+        tests(
+            "MLOpsLFSTests", uses: ["MLOpsLFS", "MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"],
+            exclude: ["Server"]),
         tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),

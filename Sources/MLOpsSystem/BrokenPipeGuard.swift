@@ -2,11 +2,11 @@ internal import Glibc
 
 /// Turns SIGPIPE into EPIPE for this thread alone: a child that stops reading must not end us, while other threads
 /// and our own standard output keep the default.
-struct BrokenPipeGuard {
+package struct BrokenPipeGuard {
     private var previous = sigset_t()
     private let wasPending: Bool
 
-    init() {
+    package init() {
         var pending = sigset_t()
         sigpending(&pending)
         wasPending = sigismember(&pending, SIGPIPE) == 1
@@ -15,7 +15,7 @@ struct BrokenPipeGuard {
     }
 
     /// Takes back a SIGPIPE that came meanwhile and restores the mask.
-    func end() {
+    package func end() {
         var set = Self.brokenPipe
         var now = timespec()
         if !wasPending { while sigtimedwait(&set, nil, &now) == SIGPIPE {} }

@@ -1,17 +1,26 @@
-internal import MLOpsCore
+package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsSystem
 
 extension LargeFiles {
     /// Names of filter drivers that are this program's: `mlops`, and `lfs` where it serves that one.
     package func filterNames() throws -> Set<String> {
-        let config = try repository.config
-        let serves = { (name: String) in config["filter.\(name).process"]?.contains("git-mlops-filter") ?? false }
-        return serves("lfs") ? ["mlops", "lfs"] : ["mlops"]
+        try servesLFS() ? ["mlops", "lfs"] : ["mlops"]
+    }
+
+    /// Whether what git runs for `filter=lfs` is this program, by its filter's name or as the `git-lfs` on PATH.
+    private func servesLFS() throws -> Bool {
+        guard let process = try repository.config["filter.lfs.process"] else { return false }
+        if process.contains("git-mlops-filter") { return true }
+        let context = repository.context
+        guard process.hasPrefix("git-lfs "),
+            let found = try? ChildProcess.find("git-lfs", environment: context.environment)
+        else { return false }
+        return Files.resolve(found) == context.executablePath
     }
 
     /// The `filter` attribute of each path that has one.
-    func filters(of paths: [RepoPath]) throws -> [RepoPath: String] {
+    package func filters(of paths: [RepoPath]) throws -> [RepoPath: String] {
         if paths.isEmpty { return [:] }
         var input: [UInt8] = []
         for path in paths { input += path.bytes + [0] }
@@ -26,7 +35,7 @@ extension LargeFiles {
     }
 
     /// Entries of the index whose attributes say that our filter keeps them.
-    func trackedEntries() throws -> [Entry] {
+    package func trackedEntries() throws -> [Entry] {
         let names = try filterNames()
         let entries = try indexEntries().filter { $0.isFile && ($0.stage == 0 || $0.stage == 2) }
         let filters = try filters(of: entries.map(\.path))

@@ -40,7 +40,7 @@ extension LargeFiles {
     }
 
     /// Sends objects to `remote`, which does not have them.
-    func send(_ objects: [LargeObject], to remote: any ObjectRemote) throws -> TransferReport {
+    package func send(_ objects: [LargeObject], to remote: any ObjectRemote) throws -> TransferReport {
         try transfer("Uploading data", objects, told: { _, _ in }) { told in
             try remote.upload(objects, from: store, told: told)
         }
@@ -70,7 +70,7 @@ extension LargeFiles {
     }
 
     /// Each object once, in the order of first appearance.
-    func unique(_ objects: [LargeObject]) -> [LargeObject] {
+    package func unique(_ objects: [LargeObject]) -> [LargeObject] {
         var seen: Set<LargeObject> = []
         return objects.filter { seen.insert($0).inserted }
     }

@@ -13,14 +13,27 @@ extension LargeFiles {
         /// Left out of the worktree by a sparse checkout.
         package let isSkipped: Bool
 
-        var isFile: Bool { mode & 0o170000 == 0o100000 }
+        package init(path: RepoPath, mode: UInt32, blob: ObjectID, stage: Int = 0, isSkipped: Bool = false) {
+            self.path = path
+            self.mode = mode
+            self.blob = blob
+            self.stage = stage
+            self.isSkipped = isSkipped
+        }
+
+        package var isFile: Bool { mode & 0o170000 == 0o100000 }
     }
 
     /// The large files of a commit's tree, in the order of paths.
     package func files(in revision: String) throws -> [LargeFile] {
+        try files(among: treeEntries(of: revision))
+    }
+
+    /// Everything in a commit's tree but folders, in the order of paths.
+    package func treeEntries(of revision: String) throws -> [Entry] {
         let tree = try repository.resolve(revision).hex
-        let listing = try repository.gitChecked(["ls-tree", "-r", "-z", "--full-tree", tree]).output
-        return try files(among: listing.split(separator: 0).compactMap(Self.treeEntry))
+        return try repository.gitChecked(["ls-tree", "-r", "-z", "--full-tree", tree]).output
+            .split(separator: 0).compactMap(Self.treeEntry)
     }
 
     /// The large files of the index; of a conflict, our side.
@@ -49,7 +62,7 @@ extension LargeFiles {
     }
 
     /// Those entries whose blobs are pointers.
-    func files(among entries: [Entry]) throws -> [LargeFile] {
+    package func files(among entries: [Entry]) throws -> [LargeFile] {
         let candidates = entries.filter(\.isFile)
         let pointers = try parse(Array(Set(candidates.map(\.blob))))
         return candidates.compactMap { entry in
@@ -60,7 +73,7 @@ extension LargeFiles {
     }
 
     /// The blobs that are pointers. Only those short enough are read.
-    func parse(_ blobs: [ObjectID]) throws -> [ObjectID: Pointer.Parsed] {
+    package func parse(_ blobs: [ObjectID]) throws -> [ObjectID: Pointer.Parsed] {
         var result: [ObjectID: Pointer.Parsed] = [:]
         for start in stride(from: 0, to: blobs.count, by: 10_000) {
             let ids = blobs[start..<min(start + 10_000, blobs.count)]

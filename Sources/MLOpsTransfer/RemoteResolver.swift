@@ -35,8 +35,8 @@ package struct RemoteResolver {
             return try open(named)
         }
         if settings.remotes.count == 1 { return try open(settings.remotes[0]) }
+        if let remote = try RemoteOpener.registered?.server(gitRemote, repository) { return remote }
         if let gitRemote, let remote = try storeOfRepository(gitRemote) { return remote }
-        if let gitRemote, let remote = try RemoteOpener.registered?.server(gitRemote, repository) { return remote }
         throw noRemote(gitRemote)
     }
 
@@ -110,6 +110,10 @@ package struct RemoteResolver {
 /// There is nowhere that large files could come from or go to.
 package struct NoRemote: DiagnosticConvertible {
     package let gitRemote: String?
+
+    package init(gitRemote: String?) {
+        self.gitRemote = gitRemote
+    }
 
     package var diagnostic: Diagnostic {
         let which = gitRemote.map { " that goes with '\($0)'" } ?? ""

@@ -1,20 +1,20 @@
 internal import Glibc
-internal import MLOpsCore
+package import MLOpsCore
 internal import MLOpsStore
 internal import MLOpsSystem
 
 /// A file of the worktree by its path as git has it: bytes, which need not be UTF-8.
-struct WorktreeFile {
+package struct WorktreeFile {
     private let top: [CChar]
     private let path: RepoPath
 
-    init(top: String, path: RepoPath) {
+    package init(top: String, path: RepoPath) {
         self.top = Array(top.utf8CString.dropLast())
         self.path = path
     }
 
     /// Size and kind of what is there; nil when nothing is, or when the way leads through a symbolic link.
-    var info: (kind: mode_t, size: Int64, mode: mode_t)? {
+    package var info: (kind: UInt32, size: Int64, mode: UInt32)? {
         guard reachesWithoutLinks else { return nil }
         var status = stat()
         guard lstat(cPath(path.bytes), &status) == 0 else { return nil }
@@ -22,14 +22,14 @@ struct WorktreeFile {
     }
 
     /// Whether the file is this pointer's text, in any spelling.
-    func holds(_ pointer: Pointer, orIsMissing: Bool = false) throws -> Bool {
+    package func holds(_ pointer: Pointer, orIsMissing: Bool = false) throws -> Bool {
         guard let info else { return orIsMissing && reachesWithoutLinks }
         guard info.kind == S_IFREG, info.size < Pointer.sizeLimit, pointer.size != 0 else { return false }
         return try Pointer.parse(open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW).readAll())?.pointer == pointer
     }
 
     /// Whether the file is the content of this object. Reads it only when the size is right.
-    func holdsContent(of object: LargeObject) throws -> Bool {
+    package func holdsContent(of object: LargeObject) throws -> Bool {
         guard let info, info.kind == S_IFREG, info.size == object.size else { return false }
         var hasher = ContentHasher()
         try open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW).forEachChunk { hasher.update($0) }
@@ -39,7 +39,7 @@ struct WorktreeFile {
     /// Replaces the file by a copy of `source`, shared where the file system can; it has the old content or all of
     /// the new at any moment. The copy is made in `folder`, where rubbish of a killed process is swept, or beside the
     /// file when that is on another file system.
-    func replace(withContentsOf source: String, size: Int64, executable: Bool, by folder: String) throws {
+    package func replace(withContentsOf source: String, size: Int64, executable: Bool, by folder: String) throws {
         let name = "mlops-\(getpid())-\(UInt64.random(in: .min ... .max))"
         let mode: mode_t = executable ? 0o777 : 0o666
         let inFolder = Array((folder + "/" + name).utf8CString)
@@ -80,6 +80,24 @@ struct WorktreeFile {
             }
         }
         return true
+    }
+
+    func openForReading() throws -> Descriptor {
+        try open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW)
+    }
+
+    /// What a symbolic link says.
+    var linkTarget: [UInt8] {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
+        let count = readlink(cPath(path.bytes), &buffer, buffer.count)
+        return count < 0 ? [] : buffer[..<count].map(UInt8.init(bitPattern:))
+    }
+
+    /// Gives the owner the right to write, or takes it from everybody; false when the file is not there.
+    package func setWritable(_ isWritable: Bool) -> Bool {
+        guard let info, info.kind == S_IFREG else { return false }
+        let mode = isWritable ? info.mode | 0o200 : info.mode & ~0o222
+        return mode == info.mode || chmod(cPath(path.bytes), mode) == 0
     }
 
     private func open(_ path: [CChar], _ flags: Int32, _ mode: mode_t = 0) throws -> Descriptor {

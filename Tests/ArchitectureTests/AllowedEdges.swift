@@ -22,6 +22,7 @@ enum AllowedEdges {
         "MLOpsTerminal": ["MLOpsCore", "MLOpsSystem"],
         // use cases
         "MLOpsTransfer": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"],
+        "MLOpsLFS": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"],
         "MLOpsQuality": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"],
         "MLOpsReport": ["MLOpsCore"],
         "MLOpsPipeline": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"],
@@ -36,8 +37,8 @@ enum AllowedEdges {
         // the command line
         "MLOpsCommands": [
             "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
-            "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsQuality", "MLOpsReport", "MLOpsPipeline",
-            "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", "ArgumentParser",
+            "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsLFS", "MLOpsQuality", "MLOpsReport",
+            "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", "ArgumentParser",
         ],
         "git-mlops": ["MLOpsCommands"],
         "git-mlops-filter": ["MLOpsFilter"],

@@ -1,0 +1,75 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsSystem
+internal import MLOpsTransfer
+internal import Synchronization
+
+/// Finds credentials once for each server and command: the URL itself, `.netrc`, then git's helpers.
+final class CredentialStore: Sendable {
+    private let helper: CredentialHelper
+    private let netrc: NetrcFile?
+    private let gitURLs: [URLParts]
+    /// By origin and user. A nil value: nobody knew.
+    private let known = Mutex<[String: Credential]>([:])
+
+    init(_ repository: Repository) {
+        helper = CredentialHelper(repository)
+        let home = repository.context.environment["HOME"]
+        let bytes = home.flatMap { try? Files.readIfPresent(Paths.join($0, ".netrc")) }
+        netrc = bytes.map { NetrcFile($0.asText) }
+        let config = try? repository.config
+        let remotes = config?.subsections(of: "remote") ?? []
+        gitURLs = remotes.compactMap { name in config?["remote.\(name).url"].flatMap(URLParts.init) }
+    }
+
+    /// What is known for the URL; asks the helpers when nothing is and `asks`.
+    func credential(
+        for parts: URLParts, asks: Bool, challenges: [String] = [], previous: Credential? = nil
+    ) throws -> Credential? {
+        if let user = parts.user, let password = parts.password {
+            return previous == nil ? Credential(username: user, password: password) : nil
+        }
+        let user = user(for: parts)
+        let key = "\(parts.scheme)://\(parts.hostAndPort)/\(user ?? "")"
+        if previous == nil {
+            if let credential = known.withLock({ $0[key] }) { return credential }
+            if asks, let found = netrc?.credential(host: PercentEncoding.decode(parts.host), user: user) {
+                known.withLock { $0[key] = found }
+                return found
+            }
+        }
+        guard asks else { return nil }
+        // One question at a time: several threads may find out at once that one is needed.
+        return try known.withLock { known in
+            if previous == nil, let credential = known[key] { return credential }
+            if let other = known[key], let previous, other != previous { return other }
+            let credential = try helper.fill(
+                repositoryURL(parts), user: user, challenges: challenges, previous: previous)
+            known[key] = credential
+            return credential
+        }
+    }
+
+    func approve(_ credential: Credential, for parts: URLParts) {
+        if parts.password == nil { helper.approve(credential, repositoryURL(parts)) }
+    }
+
+    func reject(_ credential: Credential, for parts: URLParts) {
+        if parts.password == nil { helper.reject(credential, repositoryURL(parts)) }
+        let key = "\(parts.scheme)://\(parts.hostAndPort)/\(user(for: parts) ?? "")"
+        known.withLock { if $0[key] == credential { $0[key] = nil } }
+    }
+
+    /// The user that the URL names, else the one of the git remote on the same server.
+    private func user(for parts: URLParts) -> String? {
+        parts.user
+            ?? gitURLs.first { $0.scheme == parts.scheme && $0.hostAndPort == parts.hostAndPort && $0.user != nil }?
+            .user
+    }
+
+    /// Helpers know the git repository, which the API lies below.
+    private func repositoryURL(_ parts: URLParts) -> URLParts {
+        guard let end = parts.path.firstRange(of: "/info/lfs") else { return parts }
+        return URLParts("\(parts.scheme)://\(parts.hostAndPort)\(parts.path[..<end.lowerBound])") ?? parts
+    }
+}

@@ -1,0 +1,187 @@
+internal import Glibc
+internal import MLOpsCore
+internal import MLOpsSystem
+internal import MLOpsTransfer
+
+/// One run of `git-lfs-transfer` on the server (Git LFS, docs/proposals/ssh_adapter.md): requests and answers in
+/// packets, one after the other. Not for two threads at once.
+///
+/// SAFETY: ``SSHTransferSession`` lends a connection to one thread at a time.
+final class SSHConnection: @unchecked Sendable {
+    struct Answer {
+        let status: Int
+        let arguments: [String]
+        /// Lines after the delimiter; empty when data was taken by the caller.
+        let lines: [String]
+
+        var isSuccess: Bool { (200..<300).contains(status) }
+
+        /// The value of `key=value`.
+        func value(_ key: String) -> String? {
+            arguments.first { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.utf8.count + 1)) }
+        }
+    }
+
+    private var input: Int32
+    private var output: Int32
+    private var process: ChildBox?
+    private var buffer: [UInt8] = []
+    private var position = 0
+    private(set) var capabilities: [String] = []
+
+    /// Carries the child, which cannot be copied.
+    private final class ChildBox {
+        var child: ChildProcess?
+        init(_ child: consuming ChildProcess) { self.child = consume child }
+    }
+
+    /// Starts the program and agrees on the protocol's version. Throws when there is no such program there.
+    init(
+        _ arguments: [String], workingDirectory: String, environment: [String: String], errors: ChildStream
+    ) throws {
+        let child = try ChildProcess(
+            arguments, workingDirectory: workingDirectory, environment: environment, input: .pipe, output: .pipe,
+            errors: errors)
+        input = child.output ?? -1
+        output = child.input ?? -1
+        process = ChildBox(child)
+        do {
+            while let line = try read().text { capabilities.append(line) }
+            guard capabilities.contains("version=1") else {
+                throw Diagnostic.fatal("git-lfs-transfer on the server does not speak version 1")
+            }
+            try send("version 1")
+            let answer = try answer()
+            guard answer.isSuccess else { throw Diagnostic.fatal("git-lfs-transfer refuses version 1") }
+        } catch {
+            _ = end()
+            throw error
+        }
+    }
+
+    deinit { _ = end() }
+
+    /// Says goodbye and waits.
+    func quit() {
+        guard process != nil else { return }
+        if (try? send("quit")) != nil { _ = try? answer() }
+        _ = end()
+    }
+
+    /// How the program ended.
+    private func end() -> ExitStatus? {
+        guard let box = process, let child = box.child.take() else { return nil }
+        process = nil
+        return child.wait().status
+    }
+
+    /// Sends a command with its arguments; `lines` follow a delimiter when they are there.
+    func send(_ command: String, _ arguments: [String] = [], lines: [String]? = nil) throws {
+        var bytes = Self.packet(command + "\n")
+        for argument in arguments { bytes += Self.packet(argument + "\n") }
+        if let lines {
+            bytes += Array("0001".utf8)
+            for line in lines { bytes += Self.packet(line + "\n") }
+        }
+        try write(bytes + Array("0000".utf8))
+    }
+
+    /// Sends a command whose data `next` hands out piece by piece; an empty piece ends it.
+    func send(_ command: String, _ arguments: [String], data next: () throws -> UnsafeRawBufferPointer) throws {
+        var bytes = Self.packet(command + "\n")
+        for argument in arguments { bytes += Self.packet(argument + "\n") }
+        try write(bytes + Array("0001".utf8))
+        while true {
+            var piece = try next()
+            if piece.isEmpty { break }
+            while !piece.isEmpty {
+                let part = UnsafeRawBufferPointer(rebasing: piece[..<min(piece.count, PktLine.dataLimit)])
+                try write(Self.length(part.count + 4) + part)
+                piece = UnsafeRawBufferPointer(rebasing: piece[part.count...])
+            }
+        }
+        try write(Array("0000".utf8))
+    }
+
+    /// The answer to the last command. `data` takes the packets of a success after its arguments.
+    func answer(data: (([UInt8], [String]) throws -> Void)? = nil) throws -> Answer {
+        guard let head = try read().text, head.hasPrefix("status "), let status = Int(head.dropFirst(7)) else {
+            throw Self.broken("it does not begin with a status")
+        }
+        var arguments: [String] = []
+        var lines: [String] = []
+        var isPastDelimiter = false
+        while true {
+            let packet = try read()
+            switch packet {
+            case .flush: return Answer(status: status, arguments: arguments, lines: lines)
+            case .delimiter: isPastDelimiter = true
+            case .data(let bytes):
+                if !isPastDelimiter {
+                    arguments.append(packet.text ?? "")
+                } else if let data, status == 200 {
+                    try data(bytes, arguments)
+                } else {
+                    lines.append(packet.text ?? "")
+                }
+            }
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        let guardian = BrokenPipeGuard()
+        defer { guardian.end() }
+        var done = 0
+        while done < bytes.count {
+            let count = bytes.withUnsafeBytes { Glibc.write(output, $0.baseAddress! + done, bytes.count - done) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Self.broken("the connection ended") }
+            done += count
+        }
+    }
+
+    private func read() throws -> PktLine {
+        let digits = try take(4)
+        guard let length = Int(String(decoding: digits, as: UTF8.self), radix: 16) else {
+            throw Self.broken("it is no packet")
+        }
+        switch length {
+        case 0: return .flush
+        case 1: return .delimiter
+        case 4...65_520: return .data(try take(length - 4))
+        default: throw Self.broken("a packet's length is wrong")
+        }
+    }
+
+    private func take(_ count: Int) throws -> [UInt8] {
+        while buffer.count - position < count {
+            if position > 0 {
+                buffer.removeFirst(position)
+                position = 0
+            }
+            let start = buffer.count
+            buffer.append(contentsOf: repeatElement(0, count: 1 << 16))
+            let got = buffer.withUnsafeMutableBytes { Glibc.read(input, $0.baseAddress! + start, 1 << 16) }
+            buffer.removeLast((1 << 16) - max(0, got))
+            if got < 0, errno == EINTR { continue }
+            if got <= 0 { throw Self.broken("the connection ended") }
+        }
+        defer { position += count }
+        return Array(buffer[position..<(position + count)])
+    }
+
+    private static func packet(_ text: String) -> [UInt8] {
+        let bytes = Array(text.utf8)
+        return length(bytes.count + 4) + bytes
+    }
+
+    private static func length(_ count: Int) -> [UInt8] {
+        let hex = String(count, radix: 16)
+        return Array((String(repeating: "0", count: 4 - hex.utf8.count) + hex).utf8)
+    }
+
+    /// The connection is no good any more; another may be.
+    private static func broken(_ cause: String) -> TransferFault {
+        .transient("cannot understand git-lfs-transfer on the server: \(cause)")
+    }
+}

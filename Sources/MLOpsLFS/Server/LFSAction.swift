@@ -1,0 +1,46 @@
+internal import MLOpsCore
+internal import MLOpsTransfer
+
+/// Where and how an object can be got, sent or verified: part of a batch answer, and what `git-lfs-authenticate` says.
+struct LFSAction: Sendable, Equatable {
+    let href: String
+    let headers: HTTPHeaders
+    /// Milliseconds since 1970 after which it is not to be used.
+    let expires: Int64?
+
+    /// Actions are given up so long before they end.
+    private static let margin: Int64 = 5000
+
+    init(href: String, headers: HTTPHeaders = [:], expires: Int64? = nil) {
+        self.href = href
+        self.headers = headers
+        self.expires = expires
+    }
+
+    /// `now`: when the answer came. Nil when there is no address.
+    init?(_ value: JSONValue, now: Int64) {
+        guard let href = value["href"]?.stringValue, !href.isEmpty else { return nil }
+        self.init(href: href, headers: Self.headers(value), expires: Self.expiry(value, now: now))
+    }
+
+    func isExpired(_ now: Int64) -> Bool {
+        expires.map { now + Self.margin >= $0 } ?? false
+    }
+
+    static func headers(_ value: JSONValue) -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        for (name, text) in value["header"]?.objectValue ?? [:] {
+            if let text = text.stringValue { headers.add(name, text) }
+        }
+        return headers
+    }
+
+    /// `expires_in` counts before `expires_at`. Zero means nothing.
+    static func expiry(_ value: JSONValue, now: Int64) -> Int64? {
+        if let seconds = value["expires_in"]?.integerValue, seconds != 0 {
+            return now + max(-2_147_483_647, min(seconds, 2_147_483_647)) * 1000
+        }
+        guard let text = value["expires_at"]?.stringValue, !text.hasPrefix("0001-01-01") else { return nil }
+        return Timestamp3339.milliseconds(text)
+    }
+}

@@ -1,0 +1,9 @@
+internal import MLOpsCore
+
+/// What an API request came back with, a success.
+struct LFSAnswer: Sendable {
+    let status: Int
+    let body: JSONValue
+    /// Milliseconds since 1970 when it came.
+    let received: Int64
+}

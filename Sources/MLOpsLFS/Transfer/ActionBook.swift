@@ -1,0 +1,95 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsTransfer
+internal import Synchronization
+
+/// Asks a server what is to be done with the objects of one transfer, many in one request, and again when an answer
+/// has run out.
+final class ActionBook: Sendable {
+    private struct State {
+        var answers: [LargeObject: BatchAnswer] = [:]
+        /// Not asked for yet, in order.
+        var waiting: [LargeObject]
+        /// Halved each time the server says that a request is too large.
+        var batchSize: Int
+    }
+
+    private let client: LFSClient
+    private let operation: LFSOperation
+    /// The ref that the objects belong to, for servers that grant rights by it.
+    private let reference: String?
+    private let state: Mutex<State>
+
+    init(_ client: LFSClient, _ operation: LFSOperation, _ objects: [LargeObject], reference: String?) {
+        self.client = client
+        self.operation = operation
+        self.reference = reference
+        let size = client.config.int("lfs.transfer.batchsize").flatMap { $0 > 0 ? Int(clamping: $0) : nil } ?? 100
+        state = Mutex(State(waiting: objects, batchSize: size))
+    }
+
+    /// What the server says of `object`, which may be one that it was not asked about at the start. One thread asks
+    /// at a time; what it asks for serves the others.
+    func answer(for object: LargeObject) throws -> BatchAnswer {
+        try state.withLock { state in
+            let now = client.repository.context.now()
+            if let known = state.answers[object], !Self.isExpired(known, now) { return known }
+            state.waiting.removeAll { $0 == object }
+            state.waiting.insert(object, at: 0)
+            while true {
+                let batch = Array(state.waiting.prefix(state.batchSize))
+                do {
+                    try ask(batch, &state)
+                    return state.answers[object] ?? .failed(code: 0, "the server did not answer for it")
+                } catch let error as LFSServerError where error.status == 413 && batch.count > 1 {
+                    state.batchSize = (batch.count + 1) / 2
+                }
+            }
+        }
+    }
+
+    /// Forgets the answer, which did not work.
+    func forget(_ object: LargeObject) {
+        state.withLock { $0.answers[object] = nil }
+    }
+
+    private func ask(_ batch: [LargeObject], _ state: inout State) throws {
+        let answer = try client.call("POST", "objects/batch", body(batch), operation)
+        try Self.check(answer.body)
+        let byID = Dictionary(batch.map { ($0.id.hex, $0) }) { first, _ in first }
+        for value in answer.body["objects"]?.arrayValue ?? [] {
+            // What was not asked for is not taken.
+            guard let object = byID[value["oid"]?.stringValue ?? ""] else { continue }
+            state.answers[object] = BatchAnswer(value, now: answer.received)
+        }
+        let asked = Set(batch)
+        state.waiting.removeAll { asked.contains($0) }
+    }
+
+    private func body(_ batch: [LargeObject]) -> JSONValue {
+        var fields: JSONObject = [
+            "operation": .string(operation.rawValue),
+            "objects": .array(batch.map { .object(["oid": .string($0.id.hex), "size": .integer($0.size)]) }),
+            "transfers": ["basic"],
+        ]
+        if let reference { fields["ref"] = .object(["name": .string(reference)]) }
+        fields["hash_algo"] = "sha256"
+        return .object(fields)
+    }
+
+    private static func check(_ body: JSONValue) throws {
+        guard body["objects"]?.arrayValue != nil else {
+            throw Diagnostic.fatal("cannot understand the Git LFS server: its answer names no objects")
+        }
+        if let transfer = body["transfer"]?.stringValue, !transfer.isEmpty, transfer != "basic" {
+            throw Diagnostic.fatal("cannot transfer objects: the server wants transfer '\(transfer)'")
+        }
+        if let algorithm = body["hash_algo"]?.stringValue, !algorithm.isEmpty, algorithm != "sha256" {
+            throw Diagnostic.fatal("cannot transfer objects: the server names them by '\(algorithm)'")
+        }
+    }
+
+    private static func isExpired(_ answer: BatchAnswer, _ now: Int64) -> Bool {
+        if case .actions(let actions, _) = answer { actions.values.contains { $0.isExpired(now) } } else { false }
+    }
+}

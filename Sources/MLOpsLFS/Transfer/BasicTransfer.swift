@@ -1,0 +1,130 @@
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+internal import MLOpsTransfer
+internal import Synchronization
+
+/// The basic transfer (Git LFS, docs/api/basic-transfers.md): a GET or a PUT for each object, then a POST that asks
+/// the server to verify it.
+struct BasicTransfer: Sendable {
+    let client: LFSClient
+    let book: ActionBook
+    let operation: LFSOperation
+    let accessURL: String
+
+    func download(_ attempt: TransferAttempt, into store: ObjectStore) throws -> TransferOutcome {
+        let object = attempt.object
+        if store.contains(object) { return .present }
+        let (action, isAuthenticated) = try action("download", object)
+        guard let action else { throw TransferFault.permanent("the server does not say where it is") }
+        return try HTTPDownload(into: store).run(attempt) { headers, sink in
+            var request = request("GET", action)
+            for line in headers.lines { request.headers[line.name] = line.value }
+            request.cancellation = attempt.cancellation
+            return try send(request, to: sink, isAuthenticated)
+        } fault: { response in
+            fault(response, object)
+        }
+    }
+
+    func upload(_ attempt: TransferAttempt, from store: ObjectStore) throws -> TransferOutcome {
+        let object = attempt.object
+        let answer = try ask(object)
+        guard case .actions(let actions, let isAuthenticated) = answer else { return .present }
+        if let action = actions["upload"] {
+            guard let path = store.locate(object) else { throw TransferFault.permanent("it is not in this clone") }
+            guard try store.verify(object) else {
+                throw TransferFault.permanent("its content in this clone is damaged; 'git lfs fsck' moves it away")
+            }
+            var request = try put(action, path, object)
+            request.cancellation = attempt.cancellation
+            let response = try send(request, to: .memory(limit: 1 << 20), isAuthenticated)
+            guard response.isSuccess else { throw fault(response, object) }
+            attempt.moved(Int(object.size))
+        }
+        if let action = actions["verify"] { try verify(object, action, isAuthenticated) }
+        return .transferred
+    }
+
+    private func put(_ action: LFSAction, _ path: String, _ object: LargeObject) throws -> HTTPRequest {
+        var request = request("PUT", action)
+        let isChunked = request.headers.all("Transfer-Encoding").contains { $0.lowercased() == "chunked" }
+        request.headers["Transfer-Encoding"] = nil
+        request.headers["Content-Length"] = nil
+        if request.headers["Content-Type"] == nil { request.headers["Content-Type"] = "application/octet-stream" }
+        request.body = isChunked ? try Self.chunks(of: path) : .file(path: path, offset: 0, count: object.size)
+        return request
+    }
+
+    /// The file as a stream of unknown length.
+    private static func chunks(of path: String) throws -> HTTPBody {
+        let file = Mutex(OpenFile(box: DescriptorBox(try Descriptor(opening: path))))
+        return .stream(count: nil) { buffer in
+            try file.withLock { try $0.box.withFile { try $0.read(into: buffer) } ?? 0 }
+        }
+    }
+
+    private struct OpenFile: @unchecked Sendable {
+        let box: DescriptorBox
+    }
+
+    private func verify(_ object: LargeObject, _ action: LFSAction, _ isAuthenticated: Bool) throws {
+        let tries = max(1, client.config.int("lfs.transfer.maxverifies") ?? 3)
+        var request = request("POST", action)
+        request.headers["Accept"] = LFSClient.mediaType
+        request.headers["Content-Type"] = LFSClient.mediaType
+        request.body = .bytes(
+            JSONValue.object(["oid": .string(object.id.hex), "size": .integer(object.size)]).serialized())
+        for attempt in 1...tries {
+            let response = try send(request, to: .memory(limit: 1 << 20), isAuthenticated)
+            if response.isSuccess { return }
+            if attempt == tries {
+                throw TransferFault.permanent("the server cannot verify it (status \(response.status))")
+            }
+        }
+    }
+
+    private func request(_ method: String, _ action: LFSAction) -> HTTPRequest {
+        HTTPRequest(method, client.rewritten(action.href, operation), headers: action.headers)
+    }
+
+    /// Our credentials go only where the API is, or where a server asks for some and the user has them.
+    private func send(_ request: HTTPRequest, to sink: HTTPSink, _ isAuthenticated: Bool) throws -> HTTPResponse {
+        if isAuthenticated || request.headers["Authorization"] != nil { return try client.http.send(request, to: sink) }
+        return try client.send(request, to: sink, accessURL: accessURL)
+    }
+
+    private func action(_ name: String, _ object: LargeObject) throws -> (LFSAction?, Bool) {
+        guard case .actions(let actions, let isAuthenticated) = try ask(object) else { return (nil, false) }
+        return (actions[name], isAuthenticated)
+    }
+
+    private func ask(_ object: LargeObject) throws -> BatchAnswer {
+        do {
+            let answer = try book.answer(for: object)
+            if case .failed(let code, let message) = answer {
+                throw TransferFault.permanent(BatchAnswer.sentence(code: code, message))
+            }
+            return answer
+        } catch let error as LFSServerError {
+            throw error.isTransient
+                ? TransferFault.transient(
+                    error.message, retryAfter: error.retryAfter, slowDown: error.status == 429 || error.status == 503)
+                : TransferFault.fatal(error.diagnostic)
+        }
+    }
+
+    private func fault(_ response: HTTPResponse, _ object: LargeObject) -> TransferFault {
+        let error = LFSServerError(response, host: "")
+        switch response.status {
+        case 401, 403:
+            // A token may have run out early: another is asked for.
+            book.forget(object)
+            return .transient(error.message)
+        case 429, 503: return .transient(error.message, retryAfter: response.retryAfter, slowDown: true)
+        case 408, 500...599:
+            return .transient(error.message, retryAfter: response.retryAfter)
+        default: return .permanent(BatchAnswer.sentence(code: Int64(response.status), error.message))
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package import MLOpsCore
+package import MLOpsGit
+package import MLOpsStore
+internal import MLOpsSystem
+package import MLOpsTransfer
+internal import Synchronization
+
+/// A Git LFS server, as one more place where large files are kept.
+package final class LFSRemote: ObjectRemote {
+    package let name: String
+    private let client: LFSClient
+    private let repository: Repository
+    private let reference: String?
+    /// What the server said about uploads when it was asked what is missing.
+    private let uploads = Mutex<ActionBook?>(nil)
+    private let shell: SSHTransfers
+
+    /// `gitRemote`: a name or URL; nil for the default one. `reference`: the ref on the server that is pushed.
+    /// `url`: the server's own address, whatever goes with the git remote.
+    package init(
+        _ repository: Repository, gitRemote: String?, reference: String? = nil, url: String? = nil
+    ) throws {
+        self.repository = repository
+        let config = try LFSConfig(of: repository)
+        let finder = try EndpointFinder(repository, config: config)
+        name = gitRemote ?? finder.defaultRemote(.download)
+        client = try LFSClient(repository, config: config, remote: gitRemote, url: url)
+        self.reference = try reference ?? Self.currentReference(repository)
+        shell = SSHTransfers(repository, config: config, reference: self.reference)
+    }
+
+    /// The server that is configured for the git remote, or that can be guessed from its URL; a folder where
+    /// `lfs.url` names one; nil when there is neither.
+    package static func server(for gitRemote: String?, _ repository: Repository) throws -> (any ObjectRemote)? {
+        let finder = try EndpointFinder(repository, config: LFSConfig(of: repository))
+        guard let endpoint = finder.endpoint(.download, remote: gitRemote) else { return nil }
+        switch endpoint.kind {
+        case .http, .ssh: return try LFSRemote(repository, gitRemote: gitRemote)
+        case .file where endpoint.isServer:
+            let name = gitRemote ?? finder.defaultRemote(.download)
+            return try RemoteResolver(repository).open(RemoteSettings.Remote(name: name, url: endpoint.original))
+        default: return nil
+        }
+    }
+
+    /// The server behind a URL that somebody named; nil when it is no server's.
+    package static func open(
+        _ remote: RemoteSettings.Remote, _ repository: Repository
+    ) throws -> (any ObjectRemote)? {
+        switch LFSEndpoint(serverURL: remote.url, gitProtocol: "https").kind {
+        case .http, .ssh: return try LFSRemote(repository, gitRemote: remote.name, url: remote.url)
+        case .file, .unknown: return nil
+        }
+    }
+
+    package func missing(among objects: [LargeObject]) throws -> [LargeObject] {
+        if objects.isEmpty { return [] }
+        if let session = try shell.session(client.endpoint(.upload), .upload) {
+            return try session.missing(among: objects)
+        }
+        let book = ActionBook(client, .upload, objects, reference: reference)
+        uploads.withLock { $0 = book }
+        let policy = transferPolicy
+        return try objects.filter { object in
+            var attempt = 1
+            while true {
+                do {
+                    return try book.answer(for: object) != .present
+                } catch let error as LFSServerError where error.isTransient {
+                    let random = repository.context.randomBits()
+                    let delay = policy.delay(after: attempt, requested: error.retryAfter, random: random)
+                    guard let delay else { throw error }
+                    Pause.milliseconds(delay)
+                    attempt += 1
+                }
+            }
+        }
+    }
+
+    package func upload(
+        _ objects: [LargeObject], from store: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
+    ) throws {
+        if let session = try shell.session(client.endpoint(.upload), .upload) {
+            return try engine.run(objects, told: told) { .done(try session.upload($0, from: store)) }
+        }
+        let book = uploads.withLock { $0 } ?? ActionBook(client, .upload, objects, reference: reference)
+        let transfer = try transfer(.upload, book)
+        try engine.run(objects, told: told) { .done(try transfer.upload($0, from: store)) }
+    }
+
+    package func download(
+        _ objects: [LargeObject], into store: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
+    ) throws {
+        if let session = try shell.session(client.endpoint(.download), .download) {
+            return try engine.run(objects, told: told) { .done(try session.download($0, into: store)) }
+        }
+        let transfer = try transfer(.download, ActionBook(client, .download, objects, reference: reference))
+        try engine.run(objects, told: told) { .done(try transfer.download($0, into: store)) }
+    }
+
+    /// The API has no way to list objects.
+    package func list(_ body: (LargeObject) throws -> Void) throws {
+        throw Diagnostic.fatal("cannot list the objects of '\(name)': Git LFS servers do not tell")
+    }
+
+    private func transfer(_ operation: LFSOperation, _ book: ActionBook) throws -> BasicTransfer {
+        BasicTransfer(
+            client: client, book: book, operation: operation, accessURL: try client.endpoint(operation).url)
+    }
+
+    private var engine: TransferEngine {
+        let wanted = client.config.int("lfs.concurrenttransfers").flatMap { $0 > 0 ? Int(clamping: $0) : nil } ?? 8
+        return TransferEngine(
+            policy: transferPolicy, initialLimit: wanted, maximumLimit: wanted,
+            random: repository.context.randomBits)
+    }
+
+    /// git-lfs-config(5): eight tries, ten seconds between them at most, five minutes when the server asks.
+    private var transferPolicy: RetryPolicy {
+        let config = client.config
+        var policy = RetryPolicy()
+        if let retries = config.int("lfs.transfer.maxretries"), retries >= 1 {
+            policy.attempts = Int(clamping: retries) + 1
+        } else {
+            policy.attempts = 9
+        }
+        if let seconds = config.int("lfs.transfer.maxretrydelay"), seconds >= 0 {
+            policy.longestDelay = min(seconds, 86_400) * 1000
+        }
+        if let seconds = config.int("lfs.transfer.maxretrytime"), seconds >= 1 {
+            policy.longestRequested = min(seconds, 86_400) * 1000
+        }
+        return policy
+    }
+
+    /// The branch that a push of the current one updates, which some servers grant rights by.
+    static func currentReference(_ repository: Repository) throws -> String? {
+        let head = try repository.git(["symbolic-ref", "-q", "HEAD"])
+        guard head.status.isSuccess, head.text.hasPrefix("refs/heads/") else { return nil }
+        let branch = String(head.text.dropFirst(11))
+        return try repository.config["branch.\(branch).merge"] ?? head.text
+    }
+}
