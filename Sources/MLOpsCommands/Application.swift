@@ -3,6 +3,7 @@ internal import Glibc
 internal import MLOpsCore
 internal import MLOpsSystem
 internal import MLOpsTerminal
+internal import MLOpsTransfer
 
 /// The program `git-mlops`: arguments in, exit code out. The only place where an error becomes text and a code.
 public enum Application {
@@ -12,7 +13,10 @@ public enum Application {
     public static func main() -> Never {
         ProcessStart.prepare()
         let session = makeSession()
-        let status = run(Array(CommandLine.arguments.dropFirst()), in: session)
+        RemoteOpener.register(lfsOpener)
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let isLFS = CommandLine.arguments.first.map(Paths.name) == LFSApplication.programName
+        let status = isLFS ? LFSApplication.run(arguments, in: session) : run(arguments, in: session)
         exit(finish(session.out, status))
     }
 

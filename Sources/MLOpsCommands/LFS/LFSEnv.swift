@@ -1,0 +1,104 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsLFS
+internal import MLOpsStore
+internal import MLOpsSystem
+internal import MLOpsTerminal
+internal import MLOpsTransfer
+
+struct LFSEnv: LFSCommand {
+    static let verb = LFSVerb("env", "Display the Git LFS environment.", synopsis: ["git lfs env"])
+
+    static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
+        let out = session.out
+        out.line(LFSVersion.text)
+        out.line(try ChildProcess.run(["git", "version"], environment: session.environment).text)
+        out.line()
+        let repository = try? session.repository()
+        let config = try repository == nil ? outsideConfig(session) : session.config()
+        if let repository { try showEndpoints(repository, config, session) }
+        try showPlaces(repository, session)
+        try showSettings(repository, config, session)
+        for name in session.environment.keys.filter({ $0.hasPrefix("GIT_") }).sorted() {
+            out.line("\(name)=\(session.environment[name] ?? "")")
+        }
+        for name in ["process", "smudge", "clean"] {
+            out.line("git config filter.lfs.\(name) = \"\(config.git["filter.lfs.\(name)"] ?? "")\"")
+        }
+        return 0
+    }
+
+    private static func outsideConfig(_ session: LFSSession) throws -> LFSConfig {
+        let listing = try ChildProcess.run(
+            ["git", "config", "--list", "-z"], workingDirectory: session.context.workingDirectory,
+            environment: session.environment)
+        return LFSConfig(git: GitConfig(listing: listing.output))
+    }
+
+    private static func showEndpoints(_ repository: Repository, _ config: LFSConfig, _ session: LFSSession) throws {
+        let finder = try EndpointFinder(repository, config: config)
+        let first = finder.defaultRemote(.download)
+        if let endpoint = finder.endpoint(.download) { show(endpoint, "Endpoint", config, session) }
+        for remote in finder.remotes where remote != first {
+            if let endpoint = finder.endpoint(.download, remote: remote) {
+                show(endpoint, "Endpoint (\(remote))", config, session)
+            }
+        }
+    }
+
+    private static func show(
+        _ endpoint: LFSEndpoint, _ title: String, _ config: LFSConfig, _ session: LFSSession
+    ) {
+        let access = config.value("lfs", "access", for: endpoint.url) ?? "none"
+        session.out.line("\(title)=\(endpoint.url) (auth=\(access))")
+        if let target = endpoint.ssh { session.out.line("  SSH=\(target.userAndHost):\(target.path)") }
+    }
+
+    private static func showPlaces(_ repository: Repository?, _ session: LFSSession) throws {
+        let store = try repository.map { _ in try session.files().store }
+        let lines = [
+            ("LocalWorkingDir", repository?.workTree ?? ""), ("LocalGitDir", repository?.gitDirectory ?? ""),
+            ("LocalGitStorageDir", repository?.commonDirectory ?? ""),
+            ("LocalMediaDir", store?.objectsDirectory ?? "lfs/objects"),
+            ("LocalReferenceDirs", (store?.alternates ?? []).map { $0 + "/objects" }.joined(separator: ",")),
+            ("TempDir", store?.temporaryDirectory ?? "lfs/tmp"),
+        ]
+        for (name, value) in lines { session.out.line("\(name)=\(value)") }
+    }
+
+    private static func showSettings(
+        _ repository: Repository?, _ config: LFSConfig, _ session: LFSSession
+    ) throws {
+        let number = { (key: String, standard: Int64) in String(config.int("lfs.\(key)") ?? standard) }
+        let flag = { (key: String, standard: Bool) in String(config.bool("lfs.\(key)") ?? standard) }
+        let access = { (operation: LFSOperation) -> String in
+            guard let repository, let finder = try? EndpointFinder(repository, config: config),
+                let endpoint = finder.endpoint(operation)
+            else { return "none" }
+            return config.value("lfs", "access", for: endpoint.url) ?? "none"
+        }
+        let lines = [
+            ("ConcurrentTransfers", number("concurrenttransfers", 8)), ("TusTransfers", "false"),
+            ("BasicTransfersOnly", flag("basictransfersonly", false)),
+            ("SkipDownloadErrors", flag("skipdownloaderrors", false)),
+            ("FetchRecentAlways", flag("fetchrecentalways", false)),
+            ("FetchRecentRefsDays", number("fetchrecentrefsdays", 7)),
+            ("FetchRecentCommitsDays", number("fetchrecentcommitsdays", 0)),
+            ("FetchRecentRefsIncludeRemotes", flag("fetchrecentremoterefs", true)),
+            ("PruneOffsetDays", number("pruneoffsetdays", 3)),
+            ("PruneVerifyRemoteAlways", flag("pruneverifyremotealways", false)),
+            ("PruneRemoteName", config["lfs.pruneremotetocheck"] ?? "origin"),
+            ("LfsStorageDir", repository == nil ? "lfs" : try session.files().store.root),
+            ("AccessDownload", access(.download)), ("AccessUpload", access(.upload)),
+            ("DownloadTransfers", "basic,lfs-standalone-file,ssh"),
+            ("UploadTransfers", "basic,lfs-standalone-file,ssh"),
+        ]
+        for (name, value) in lines { session.out.line("\(name)=\(value)") }
+        if let include = config["lfs.fetchinclude"] { session.out.line("FetchInclude=\(spaced(include))") }
+        if let exclude = config["lfs.fetchexclude"] { session.out.line("FetchExclude=\(spaced(exclude))") }
+    }
+
+    private static func spaced(_ list: String) -> String {
+        list.split(separator: ",").map { $0.drop { $0 == " " } }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,42 @@
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+internal import MLOpsTerminal
+internal import MLOpsTransfer
+
+struct LFSLogs: LFSCommand {
+    static let verb = LFSVerb(
+        "logs", "Show errors from the Git LFS command.",
+        synopsis: ["git lfs logs", "git lfs logs <file>", "git lfs logs last", "git lfs logs clear"])
+
+    static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
+        let folder = Paths.join(try session.files().store.root, "logs")
+        let names = Files.isDirectory(folder) ? try Files.list(folder) : []
+        switch arguments.words.first {
+        case nil:
+            for name in names { session.out.line(name) }
+        case "last":
+            guard let last = names.last else {
+                session.out.line("No logs to show")
+                return 0
+            }
+            try show(Paths.join(folder, last), session)
+        case "clear":
+            for name in names { try Files.remove(Paths.join(folder, name)) }
+            session.out.line("Cleared \(folder)")
+        case "boomtown":
+            throw LFSExit("This is a dummy error; git-mlops keeps no log of its errors.")
+        case let name?:
+            guard !name.utf8.contains(UInt8(ascii: "/")), names.contains(name) else {
+                throw LFSExit("Error reading log: \(name)")
+            }
+            try show(Paths.join(folder, name), session)
+        }
+        return 0
+    }
+
+    private static func show(_ path: String, _ session: LFSSession) throws {
+        session.out.line("Reading log: \(Paths.name(path))")
+        session.out.write(DisplayText.lines(try Files.read(path).asText))
+    }
+}

@@ -1,0 +1,106 @@
+internal import MLOpsCore
+internal import MLOpsStore
+internal import MLOpsSystem
+internal import MLOpsTerminal
+
+struct LFSPointer: LFSCommand {
+    static let verb = LFSVerb(
+        "pointer", "Build and compare pointers.",
+        synopsis: [
+            "git lfs pointer --file=path/to/file", "git lfs pointer --file=path/to/file --pointer=path/to/pointer",
+            "git lfs pointer --file=path/to/file --stdin", "git lfs pointer --check --file=path/to/file",
+        ],
+        options: [
+            .value("file", "f", "path", "Build a pointer from this file."),
+            .value("pointer", "p", "path", "Compare it with the pointer in this file."),
+            .flag("stdin", nil, "Read the pointer to compare from standard input."),
+            .flag("check", nil, "Exit with 0 when --file or --stdin is a valid pointer, with 1 otherwise."),
+            .flag("strict", nil, "With --check: exit with 2 when the pointer is not the one that would be written."),
+            .flag("no-strict", nil, "With --check: accept what is understood (the default)."),
+            .flag("no-extensions", nil, "Leave extensions out."),
+        ])
+
+    static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
+        if arguments.has("check") { return try check(arguments, session) }
+        guard arguments.isGiven("file") || arguments.isGiven("pointer") || arguments.has("stdin") else {
+            throw LFSExit("Nothing to do!", code: 1)
+        }
+        if arguments.isGiven("pointer"), arguments.has("stdin") {
+            throw LFSExit("Cannot read from STDIN and --pointer.", code: 1)
+        }
+        let compares = arguments.isGiven("pointer") || arguments.has("stdin")
+        var built: String?
+        if let file = arguments.value("file") {
+            let encoded = try build(file, session)
+            session.tell("Git LFS pointer for \(file)\n")
+            session.out.write(encoded)
+            session.out.flush()
+            if compares {
+                built = try blobID(encoded, session)
+                session.tell("\nGit blob OID: \(built ?? "")")
+            }
+        }
+        return compares ? try compare(arguments, built, session) : 0
+    }
+
+    private static func build(_ file: String, _ session: LFSSession) throws -> [UInt8] {
+        var hasher = ContentHasher()
+        do {
+            let content = try Descriptor(opening: Paths.absolute(file, in: session.context.workingDirectory))
+            try content.forEachChunk { hasher.update($0) }
+        } catch {
+            throw LFSExit("open \(file): \((error as? SystemError)?.cause.lowercased() ?? "\(error)")", code: 1)
+        }
+        return Pointer(hasher.finalize()).encoded
+    }
+
+    private static func compare(_ arguments: LFSArguments, _ built: String?, _ session: LFSSession) throws -> Int32 {
+        let name = arguments.value("pointer")
+        let bytes = try read(name, session, code: 1)
+        if built != nil { session.tell("") }
+        session.tell("Pointer from \(name ?? "STDIN")\n")
+        guard Pointer.parse(bytes) != nil else { throw LFSExit("Pointer file error: invalid header", code: 1) }
+        session.tell(bytes.asText)
+        guard let built else { return 0 }
+        let other = try blobID(bytes, session)
+        session.tell("Git blob OID: \(other)")
+        if other == built { return 0 }
+        throw LFSExit("\nPointers do not match", code: 1)
+    }
+
+    private static func check(_ arguments: LFSArguments, _ session: LFSSession) throws -> Int32 {
+        if arguments.has("strict"), arguments.has("no-strict") {
+            throw LFSExit("Cannot combine --strict with --no-strict")
+        }
+        if arguments.isGiven("file"), arguments.has("stdin") {
+            throw LFSExit("With --check, --file cannot be combined with --stdin", code: 2)
+        }
+        if arguments.isGiven("pointer") { throw LFSExit("fatal: cannot combine --check with --pointer", code: 2) }
+        guard arguments.isGiven("file") || arguments.has("stdin") else {
+            throw LFSExit("Must specify either --file or --stdin with --compare", code: 2)
+        }
+        let bytes = try read(arguments.value("file"), session, code: 2)
+        if bytes.isEmpty { return 0 }
+        guard let pointer = Pointer.parse(bytes) else { return 1 }
+        return arguments.has("strict") && !pointer.isCanonical ? 2 : 0
+    }
+
+    /// At most a little more than a pointer can have.
+    private static func read(_ name: String?, _ session: LFSSession, code: Int32) throws -> [UInt8] {
+        do {
+            guard let name else {
+                return try Descriptor(adopting: Descriptor.duplicate(0), name: "standard input").readAll()
+            }
+            return try Files.read(Paths.absolute(name, in: session.context.workingDirectory))
+        } catch {
+            throw LFSExit("open \(name ?? "STDIN"): \(error.cause.lowercased())", code: code)
+        }
+    }
+
+    private static func blobID(_ bytes: [UInt8], _ session: LFSSession) throws -> String {
+        try ChildProcess.run(
+            ["git", "hash-object", "--no-filters", "--stdin"], workingDirectory: session.context.workingDirectory,
+            environment: session.environment, input: bytes
+        ).text
+    }
+}

@@ -1,0 +1,21 @@
+internal import MLOpsGit
+internal import MLOpsLFS
+internal import MLOpsTransfer
+
+struct LFSPull: LFSCommand {
+    static let verb = LFSVerb(
+        "pull", "Fetch Git LFS changes from the remote & checkout any required working tree files.",
+        synopsis: ["git lfs pull [options] [<remote>]"], options: LFSPathOptions.options)
+
+    static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
+        let repository = try session.repository()
+        let remote = arguments.words.first
+        if let remote { try LFSRemotes.check(remote, repository) }
+        let filter = LFSPathOptions.filter(arguments, try session.config())
+        let files = try session.files()
+        let found = try repository.workTree == nil ? files.files(in: "HEAD") : files.indexFiles()
+        let status = try LFSFetching(session, remote: remote).fetch(found.filter { filter.accepts($0.path) })
+        if repository.workTree != nil { try LFSCheckingOut(session).checkOut(filter) }
+        return status
+    }
+}

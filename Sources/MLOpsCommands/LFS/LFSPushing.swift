@@ -1,0 +1,47 @@
+internal import MLOpsCore
+internal import MLOpsLFS
+internal import MLOpsStore
+internal import MLOpsTransfer
+
+/// Sends objects, and says so as Git LFS does.
+struct LFSPushing {
+    private let session: LFSSession
+    private let remote: String
+
+    init(_ session: LFSSession, remote: String) {
+        self.session = session
+        self.remote = remote
+    }
+
+    /// Sends what the remote lacks. What is neither there nor here stops the push, unless it is allowed.
+    func push(_ found: [LargeFile]) throws -> Int32 {
+        if found.isEmpty { return 0 }
+        let files = try session.files()
+        let target = try RemoteResolver(files.repository).remote(for: remote)
+        let missing = Set(try target.missing(among: found.map(\.object)))
+        let lost = found.filter { missing.contains($0.object) && !files.store.contains($0.object) }
+        if !lost.isEmpty, try session.config().bool("lfs.allowincompletepush") != true {
+            session.tell("LFS upload failed:")
+            for file in lost { session.tell("  (missing) \(file.path) (\(file.object.id.hex))") }
+            session.tell("hint: Your push was rejected due to missing or corrupt local objects.")
+            session.tell("hint: You can disable this check with: `git config lfs.allowincompletepush true`")
+            return 2
+        }
+        let sent = found.map(\.object).filter { missing.contains($0) && files.store.contains($0) }
+        return try send(sent, total: found.count - lost.count, to: target)
+    }
+
+    func push(objects: [LargeObject]) throws -> Int32 {
+        let target = try RemoteResolver(session.files().repository).remote(for: remote)
+        return try send(target.missing(among: objects), total: objects.count, to: target)
+    }
+
+    /// `total` counts what the remote had already.
+    private func send(_ objects: [LargeObject], total: Int, to target: any ObjectRemote) throws -> Int32 {
+        let files = try session.files()
+        let tally = LFSTally("Uploading", session)
+        let report = try files.send(objects, to: target)
+        tally.end(done: total - report.failures.count, of: total, bytes: report.bytes)
+        return LFSRemotes.tell(report, verb: "push", session: session, remote: remote)
+    }
+}

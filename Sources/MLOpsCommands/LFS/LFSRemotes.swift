@@ -1,0 +1,25 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsSystem
+internal import MLOpsTransfer
+
+/// Names of git remotes on `git lfs` command lines.
+enum LFSRemotes {
+    /// Throws Git LFS's sentence unless `name` is a remote, a URL or a repository's path.
+    static func check(_ name: String, _ repository: Repository) throws {
+        let config = try repository.config
+        if config.subsections(of: "remote").contains(name) { return }
+        if name.contains("://") || name.contains(":") { return }
+        let path = Paths.absolute(name, in: repository.context.workingDirectory)
+        if Files.isDirectory(path) { return }
+        throw LFSExit("Invalid remote name \"\(name)\": invalid remote name: \"\(path)\"")
+    }
+
+    /// Tells what could not be transferred, as Git LFS does; the exit code.
+    static func tell(_ report: TransferReport, verb: String, session: LFSSession, remote: String?) -> Int32 {
+        for failure in report.failures { session.tell("[\(failure.object.id.hex)] \(failure.reason)") }
+        if report.failures.isEmpty { return 0 }
+        session.tell("error: failed to \(verb) some objects \(verb == "push" ? "to" : "from") '\(remote ?? "origin")'")
+        return 2
+    }
+}

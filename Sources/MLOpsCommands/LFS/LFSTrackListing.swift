@@ -1,0 +1,58 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsSystem
+internal import MLOpsTerminal
+
+/// The patterns of all attributes files, those in folders first.
+struct LFSTrackListing {
+    private struct Pattern {
+        let text: String
+        let source: String
+        let entry: LFSAttributesFile.Entry
+    }
+
+    private let patterns: [Pattern]
+
+    init(_ repository: Repository) throws {
+        let top = repository.workTree ?? ""
+        let listed = try repository.gitChecked([
+            "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".gitattributes", "**/.gitattributes",
+        ]).output.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        let depth = { (path: String) in path.utf8.count { $0 == UInt8(ascii: "/") } }
+        var sources = Array(Set(listed)).sorted { (depth($1), $0) < (depth($0), $1) }.map { ($0, Paths.join(top, $0)) }
+        sources.append((".git/info/attributes", repository.commonDirectory + "/info/attributes"))
+        patterns = try sources.flatMap { name, path -> [Pattern] in
+            guard let bytes = try Files.readIfPresent(path) else { return [] }
+            let folder = name.hasSuffix("/.gitattributes") ? String(name.dropLast(14)) : ""
+            return LFSAttributesFile(bytes.asText).entries.map { entry in
+                let pattern = entry.pattern.hasPrefix("/") ? String(entry.pattern.dropFirst()) : entry.pattern
+                return Pattern(text: folder + pattern, source: name, entry: entry)
+            }
+        }
+    }
+
+    func show(_ arguments: LFSArguments, _ session: LFSSession) {
+        if patterns.isEmpty { return }
+        session.out.line("Listing tracked patterns")
+        for pattern in patterns where pattern.entry.isTracked {
+            session.out.line("    \(pattern.text)\(pattern.entry.isLockable ? " [lockable]" : "") (\(pattern.source))")
+        }
+        if arguments.has("no-excluded") { return }
+        session.out.line("Listing excluded patterns")
+        for pattern in patterns where !pattern.entry.isTracked {
+            session.out.line("    \(pattern.text) (\(pattern.source))")
+        }
+    }
+
+    func showJSON(_ session: LFSSession) {
+        let list = patterns.map { pattern -> JSONValue in
+            .object([
+                "pattern": .string(pattern.text), "source": .string(pattern.source),
+                "lockable": .bool(pattern.entry.isLockable), "tracked": .bool(pattern.entry.isTracked),
+            ])
+        }
+        session.out.write(
+            JSONValue.object(["patterns": list.isEmpty ? .null : .array(list)]).serialized(JSONStyle(indent: 1)))
+        session.out.line()
+    }
+}
