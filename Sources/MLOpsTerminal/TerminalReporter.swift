@@ -3,7 +3,7 @@ internal import MLOpsCore
 internal import MLOpsSystem
 internal import Synchronization
 
-/// Writes to standard error as git does: prefixed lines, and progress on a terminal only, after a second.
+/// Writes to standard error as git does: prefixed lines, and progress as ``ProgressMode`` says.
 package final class TerminalReporter: Reporter {
     private struct State {
         var title: String?
@@ -13,17 +13,16 @@ package final class TerminalReporter: Reporter {
     }
 
     private let state = Mutex(State())
-    private let showsProgress: Bool
+    private let mode: ProgressMode
     private let quiet: Bool
     /// Writes out what is buffered for standard output, so that both streams keep their order where they meet.
     private let flushOutput: @Sendable () -> Void
 
-    /// `progress` nil: only when standard error is a terminal and this process is in its foreground.
     package init(
-        progress: Bool? = nil, quiet: Bool = false, flushOutput: @escaping @Sendable () -> Void = {}
+        progress: ProgressMode = .automatic, quiet: Bool = false, flushOutput: @escaping @Sendable () -> Void = {}
     ) {
         self.flushOutput = flushOutput
-        showsProgress = progress ?? (isatty(2) == 1 && tcgetpgrp(2) == getpgrp())
+        mode = quiet && progress != .json ? .never : progress.decided
         self.quiet = quiet
     }
 
@@ -33,17 +32,20 @@ package final class TerminalReporter: Reporter {
     package func error(_ text: String) { print("error: \(text)") }
 
     package func progress(_ title: String, done: Int, total: Int?, bytes: Int64?) {
-        guard showsProgress, !quiet else { return }
+        guard mode != .never else { return }
         let now = MonotonicClock.milliseconds()
         let line: String? = state.withLock { state in
             if state.title != title { state = State(title: title, started: now) }
-            let isDue = now - state.started >= 1000 && now - state.lastShown >= 100
+            let isDue = now - state.started >= mode.delay && now - state.lastShown >= 100
             guard isDue || (state.shown && done == total) else { return nil }
             state.lastShown = now
             state.shown = true
-            return Self.progressLine(title, done: done, total: total, bytes: bytes, elapsed: now - state.started)
+            let elapsed = now - state.started
+            if mode == .json { return Self.json(title, done: done, total: total, bytes: bytes, elapsed: elapsed) }
+            return "\r" + Self.progressLine(title, done: done, total: total, bytes: bytes, elapsed: elapsed)
+                + "\u{1b}[K"
         }
-        if let line { write("\r\(line)\u{1b}[K") }
+        if let line { write(line) }
     }
 
     package func endProgress() {
@@ -51,7 +53,17 @@ package final class TerminalReporter: Reporter {
             defer { state = State() }
             return state.shown
         }
-        if wasShown { write(", done.\n") }
+        if wasShown, mode != .json { write(", done.\n") }
+    }
+
+    /// One object a line; `total` and `bytes` are null where they are not known.
+    private static func json(_ title: String, done: Int, total: Int?, bytes: Int64?, elapsed: Int64) -> String {
+        let value = JSONValue.object([
+            "schema": .integer(1), "event": .string("progress"), "title": .string(title), "done": .integer(Int64(done)),
+            "total": total.map { .integer(Int64($0)) } ?? .null, "bytes": bytes.map { .integer($0) } ?? .null,
+            "elapsed_ms": .integer(elapsed),
+        ])
+        return String(decoding: value.serialized(.compact), as: UTF8.self) + "\n"
     }
 
     /// git's shape: `Hashing data:  45% (9/20), 1.20 GiB | 310.00 MiB/s`.
@@ -74,7 +86,7 @@ package final class TerminalReporter: Reporter {
 
     private func print(_ text: String) {
         flushOutput()
-        let pending = state.withLock { $0.shown }
+        let pending = mode != .json && state.withLock { $0.shown }
         write((pending ? "\r\u{1b}[K" : "") + DisplayText.lines(text) + "\n")
     }
 

@@ -12,25 +12,69 @@ package struct RemoteEditor {
         settings = try RemoteSettings(of: repository)
     }
 
+    /// Where a new remote is and how it is reached.
+    package struct Place: Sendable {
+        package var url: String
+        package var endpoint: String?
+        package var region: String?
+        package var pathStyle: Bool?
+        package var profile: String?
+
+        package init(
+            url: String, endpoint: String? = nil, region: String? = nil, pathStyle: Bool? = nil, profile: String? = nil
+        ) {
+            self.url = url
+            self.endpoint = endpoint
+            self.region = region
+            self.pathStyle = pathStyle
+            self.profile = profile
+        }
+    }
+
     /// Names a remote, in this clone's config or, when `shared`, in `.mlopsconfig`; makes it the one that is used when
-    /// `asDefault`. A directory is created, unless a file URL or path leads to a repository.
-    package func add(_ name: String, url: String, asDefault: Bool, shared: Bool) throws {
+    /// `asDefault`. A directory is created, unless a file URL or path leads to a repository. Who adds a remote trusts
+    /// it, in this clone.
+    package func add(_ name: String, _ place: Place, asDefault: Bool, shared: Bool) throws {
         guard Self.isName(name) else { throw Diagnostic.fatal("'\(name)' is not a valid remote name") }
         if let known = settings[name] {
             throw Diagnostic.error(
                 "remote '\(name)' already exists: \(known.url)", hint: "git mlops remote remove \(name)")
         }
-        guard let path = LocalURL.path(url) else {
-            throw Diagnostic.fatal(
-                "cannot use '\(url)' as a remote: not a directory", hint: "directories and file:// URLs are supported")
+        var remote = RemoteSettings.Remote(name: name, url: place.url, isShared: shared)
+        (remote.endpoint, remote.region) = (place.endpoint, place.region)
+        (remote.pathStyle, remote.profile) = (place.pathStyle, shared ? nil : place.profile)
+        if let path = LocalURL.path(place.url) {
+            let absolute = Paths.absolute(
+                path, in: shared ? repository.workTree ?? "/" : repository.context.workingDirectory)
+            try Files.makeDirectories(absolute)
+            if !shared { remote = RemoteSettings.Remote(name: name, url: absolute) }
+        } else {
+            try checkPlace(remote)
         }
-        let absolute = Paths.absolute(
-            path, in: shared ? repository.workTree ?? "/" : repository.context.workingDirectory)
-        try Files.makeDirectories(absolute)
-        let file = try configFile(shared: shared)
-        let key = shared ? "remote.\(name).url" : "mlops.\(name).url"
-        try repository.gitChecked(["config"] + file + [key, shared ? url : absolute])
-        if asDefault { try repository.gitChecked(["config"] + file + ["mlops.remote", name]) }
+        try write(remote, asDefault: asDefault)
+    }
+
+    /// Refuses what could not be opened, before it is written.
+    private func checkPlace(_ remote: RemoteSettings.Remote) throws {
+        var own = remote
+        own.trusted = try RemoteTrust.needed(remote)
+        _ = try RemoteResolver(repository).open(own)
+    }
+
+    private func write(_ remote: RemoteSettings.Remote, asDefault: Bool) throws {
+        let file = try configFile(shared: remote.isShared)
+        let section = remote.isShared ? "remote.\(remote.name)" : "mlops.\(remote.name)"
+        let values = [
+            ("url", remote.url), ("endpoint", remote.endpoint), ("region", remote.region),
+            ("pathStyle", remote.pathStyle.map { $0 ? "true" : "false" }), ("profile", remote.profile),
+        ]
+        for (key, value) in values {
+            if let value { try repository.gitChecked(["config"] + file + ["\(section).\(key)", value]) }
+        }
+        if remote.isShared, let trusted = try RemoteTrust.needed(remote) {
+            try repository.gitChecked(["config", "--local", "mlops.\(remote.name).trusted", trusted])
+        }
+        if asDefault { try repository.gitChecked(["config"] + file + ["mlops.remote", remote.name]) }
     }
 
     /// Forgets a remote; the data stays where it is.

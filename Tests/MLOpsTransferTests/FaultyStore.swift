@@ -8,8 +8,12 @@ final class FaultyStore: Sendable {
     let server: TestServer
     let client = HTTPClient()
 
-    init() throws {
-        server = try TestServer("faulty")
+    init(_ server: TestServer? = nil) throws {
+        self.server = try server ?? TestServer("faulty")
+    }
+
+    func clearRules() throws {
+        _ = try client.send(HTTPRequest("DELETE", url + "/-/rule"))
     }
 
     var url: String { server.url }

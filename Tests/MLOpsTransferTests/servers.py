@@ -10,9 +10,9 @@ The faulty store is a small S3 in memory. A rule, posted as JSON to /-/rule, spo
     method, match      what it is about: the method, and text that the path with its query holds
     times              how many requests (default 1), after the first `after` ones
     status, body, headers   answer that instead
-    fault              drop (no answer), cut (half of the body), flip (one bit of the body), stall-free variants only,
-                       skew (the Date header is `seconds` ahead, and requests that are not are refused)
-GET /-/log lists the requests so far; POST /-/object/KEY plants bytes; DELETE /-/object/KEY takes them away.
+    fault              drop (no answer), drop-after (it is done, and no answer), cut (half of the body), flip (one bit
+                       of the body), skew (the server's clock is `seconds` ahead; what is not dated so is refused)
+DELETE /-/rule forgets them. GET /-/log lists the requests so far; POST /-/object/KEY plants bytes; DELETE /-/object/KEY takes them away.
 """
 
 import hashlib
@@ -54,6 +54,7 @@ def take_rule(method, target):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    muted = False
 
     def log_message(self, *arguments):
         pass
@@ -76,6 +77,8 @@ class Handler(BaseHTTPRequestHandler):
         """keep: how many bytes of the body are really sent."""
         if isinstance(body, str):
             body = body.encode()
+        if self.muted:
+            return self.drop()
         self.send_response(status)
         headers = dict(headers or {})
         headers.setdefault("Content-Length", str(len(body)))
@@ -104,6 +107,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle_one(self):
         target = self.path
+        self.muted = False
         if target.startswith("/-/"):
             return self.control(target)
         with LOCK:
@@ -117,6 +121,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.drop()
         if SKEW[0] and not self.is_dated():
             return self.error(403, "RequestTimeTooSkewed")
+        self.muted = fault == "drop-after"
         self.serve(target, body, fault)
 
     def is_dated(self):
@@ -128,6 +133,9 @@ class Handler(BaseHTTPRequestHandler):
     def control(self, target):
         body = self.read_body()
         with LOCK:
+            if target == "/-/rule" and self.command == "DELETE":
+                RULES.clear()
+                return self.reply(204)
             if target == "/-/rule":
                 rule = json.loads(body)
                 if rule.get("fault") == "skew":

@@ -17,12 +17,15 @@ struct Fetch: MLOpsCommand {
     @Flag(help: .hidden)
     var stdin = false
 
+    @OptionGroup var progress: ProgressOptions
+
     @Argument(help: "A remote, then commits")
     var arguments: [String] = []
 
     init() {}
 
     func run(in session: Session) throws -> Int32 {
+        let session = progress.applied(to: session)
         // In the middle of a checkout nothing but the objects may be brought in, so not session.repository().
         if stdin { return try serve(LargeFiles(Repository.open(session.context)), session.out) }
         let files = try LargeFiles(session.repository())
@@ -58,7 +61,9 @@ struct Fetch: MLOpsCommand {
             }
             left.answerRest("it is not on the remote")
         } catch {
-            left.answerRest(Diagnostic(describing: error).message)
+            // The filter can show one sentence an object: what to type belongs into it.
+            let diagnostic = Diagnostic(describing: error)
+            left.answerRest(([diagnostic.message] + diagnostic.hints.prefix(1)).joined(separator: "; "))
         }
         out.line()
         out.flush()

@@ -5,12 +5,15 @@ struct Pull: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "pull", abstract: "Get large files' contents and put them into the worktree")
 
+    @OptionGroup var progress: ProgressOptions
+
     @Argument(help: "A remote; without one, the one that git would fetch from")
     var remote: String?
 
     init() {}
 
     func run(in session: Session) throws -> Int32 {
+        let session = progress.applied(to: session)
         let files = try LargeFiles(session.repository())
         let report = try files.fetchIndex(from: remote)
         let status = report.tell(session, verb: "fetched")

@@ -17,12 +17,15 @@ struct Push: MLOpsCommand {
     @Flag(name: [.customShort("n"), .long], help: "Show what would be sent")
     var dryRun = false
 
+    @OptionGroup var progress: ProgressOptions
+
     @Argument(help: "A remote, then commits")
     var arguments: [String] = []
 
     init() {}
 
     func run(in session: Session) throws -> Int32 {
+        let session = progress.applied(to: session)
         let files = try LargeFiles(session.repository())
         var (remote, revisions) = try TransferArguments.split(arguments, files)
         if revisions.isEmpty { revisions = [all ? "--all" : "HEAD"] }

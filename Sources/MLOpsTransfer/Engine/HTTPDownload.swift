@@ -68,8 +68,7 @@ package struct HTTPDownload: Sendable {
 
     /// A connection may spoil bytes; a store that does so three times has lost the object.
     private static func wrong(_ attempt: TransferAttempt) -> TransferFault {
-        let reason = "what came is not what its name says"
-        return attempt.number < 3 ? .transient(reason) : .permanent(reason)
+        attempt.number < 3 ? .transient(TransferFault.wrongBytes) : .permanent(TransferFault.wrongBytes)
     }
 
     /// N of `bytes N-M/S`.

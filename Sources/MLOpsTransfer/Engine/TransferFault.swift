@@ -27,5 +27,8 @@ package enum TransferFault: Error, Equatable {
         }
     }
 
+    /// Why an object whose bytes have another hash than its name is not taken.
+    package static let wrongBytes = "what came is not what its name says"
+
     private static let full = [ENOSPC, EDQUOT, EROFS]
 }

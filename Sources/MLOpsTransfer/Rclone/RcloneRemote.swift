@@ -79,7 +79,7 @@ package struct RcloneRemote: ObjectRemote {
                 try store.take(path, as: object)
                 told(object, .transferred)
             } catch {
-                told(object, .failed("what came is not what its name says"))
+                told(object, .failed(TransferFault.wrongBytes))
             }
         }
     }
