@@ -27,6 +27,7 @@ package final class OpLog {
         do {
             index = try RunIndex(path: path)
         } catch {
+            if error.isDiskFull { throw error }
             // A damaged index is no loss: start a new one.
             for suffix in ["", "-wal", "-shm"] { try Files.remove(path + suffix) }
             index = try RunIndex(path: path)
