@@ -11,6 +11,8 @@ turns, CPU is user and system of all descendants.
 import hashlib
 import os
 import pathlib
+import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -35,10 +37,10 @@ def run(*command, cwd, **more):
 
 def measure(action):
     """(wall, CPU) seconds of one call."""
-    before, start = os.times(), time.monotonic()
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     action()
-    wall, after = time.monotonic() - start, os.times()
-    return wall, (after.children_user + after.children_system - before.children_user - before.children_system)
+    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def turns(actions, rounds=ROUNDS):
@@ -135,9 +137,10 @@ def points_table(points=1_000_000):
     """A million points into one run, as a training loop would print them."""
     _, clone = repository("points", 0)
     text = WORK / "points.txt"
+    rng = random.Random(1)
     with open(text, "w") as file:
         for step in range(points):
-            file.write(f"loss {1 / (step + 1):.6f} {step}\n")
+            file.write(f"loss {rng.random() / (1 + step / 1000):.6f} {step}\n")
     action = f"git-mlops run -q --name points -- git-mlops log metric --stdin < {text}"
     ours = measure(lambda: run("sh", "-c", action, cwd=clone))
     theirs = measure(lambda: run("python3", "-c", "import sys\nfor line in open(sys.argv[1]):\n k, v, s = line.split();"
