@@ -90,7 +90,7 @@ final class S3Client: Sendable {
         return error.message.isEmpty && abs(date - now()) > 14 * 60_000
     }
 
-    private func request(_ call: Call) throws -> HTTPRequest {
+    func request(_ call: Call) throws -> HTTPRequest {
         let (region, skew) = state.withLock { ($0.region, $0.skew) }
         let target = target(call, region)
         let query = target.query.isEmpty ? "" : "?" + target.query
