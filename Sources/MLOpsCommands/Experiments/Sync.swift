@@ -26,7 +26,7 @@ struct Sync: MLOpsCommand {
             try tell(try sync.pushToInbox(), remote, store, session)
         } else {
             try sync.fetch()
-            try tell(try sync.push(), remote, store, session)
+            try tell(try sync.push(evenNotes: true), remote, store, session)
         }
         return 0
     }

@@ -60,10 +60,12 @@ package struct LogSync {
 
     /// Pushes the trunks and the notes in one push. A lost race is fetched, merged and tried again; after three the log
     /// goes to this writer's inbox.
-    package func push() throws -> PushResult {
+    ///
+    /// `evenNotes`: push notes, too, when nothing else is new. Not worth the way at every push of the user's.
+    package func push(evenNotes: Bool = false) throws -> PushResult {
         try RegistryYields.append(in: store, remote: remote)
         var plan = try PushPlan(store, remote: remote)
-        if plan.isEmpty {
+        if plan.isEmpty, !evenNotes || NotesPush(remote, references, repository).updates.isEmpty {
             try pruneEarlier()
             return .nothingToPush
         }
