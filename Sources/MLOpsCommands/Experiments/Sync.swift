@@ -50,7 +50,7 @@ struct Sync: MLOpsCommand {
 enum DefaultRemote {
     static func name(_ repository: Repository) throws -> String {
         let config = try repository.config
-        let branch = try repository.git(["symbolic-ref", "--quiet", "--short", "HEAD"]).text
+        let branch = branch(repository)
         let candidates = [
             config["branch.\(branch).pushRemote"], config["remote.pushDefault"], config["branch.\(branch).remote"],
         ]
@@ -58,5 +58,13 @@ enum DefaultRemote {
         let remotes = config.subsections(of: "remote").filter { config["remote.\($0).url"] != nil }
         if remotes.contains("origin") || remotes.isEmpty { return "origin" }
         return remotes[0]
+    }
+
+    /// The branch of this worktree; empty when HEAD is detached.
+    private static func branch(_ repository: Repository) -> String {
+        let head = (try? Files.read(Paths.join(repository.gitDirectory, "HEAD")))?.asText ?? ""
+        let prefix = "ref: refs/heads/"
+        guard head.hasPrefix(prefix) else { return "" }
+        return String(head.dropFirst(prefix.count).prefix { $0 != "\n" })
     }
 }

@@ -2,6 +2,7 @@ internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsIndex
 internal import MLOpsLog
+internal import MLOpsRegistry
 internal import MLOpsScaffold
 internal import MLOpsTracking
 
@@ -10,7 +11,8 @@ enum DoctorLog {
     static func examine(_ repository: Repository) throws -> [DoctorFinding] {
         guard TrackingHooks.hasLog(repository) else { return [] }
         let store = try RunStore(repository, tellsHoles: false)
-        return holes(store) + (try remotes(store)) + (try writers(store)) + (try backups(repository))
+        return holes(store) + (try remotes(store)) + (try writers(store)) + (try stages(store))
+            + (try backups(repository))
     }
 
     private static func holes(_ store: RunStore) -> [DoctorFinding] {
@@ -56,6 +58,21 @@ enum DoctorLog {
                     fix: "git mlops log verify"))
         }
         return findings
+    }
+
+    /// Stages that two clones filled without knowing of each other, and no remote between them.
+    private static func stages(_ store: RunStore) throws -> [DoctorFinding] {
+        try ModelRegistry(store).models().flatMap { model in
+            model.stages.compactMap { name, stage -> DoctorFinding? in
+                guard stage.isContested else { return nil }
+                let versions = stage.claims.compactMap {
+                    model.version(id: $0.version)?.name
+                }
+                return .init(
+                    "runs", .warning, "\(model.name): \(versions.joined(separator: " and ")) contend for \(name)",
+                    fix: "git mlops model resolve --winner \(versions.first ?? "<version>") \(model.name) \(name)")
+            }
+        }
     }
 
     private static func backups(_ repository: Repository) throws -> [DoctorFinding] {
