@@ -68,6 +68,11 @@ extension OpLog {
         return false
     }
 
+    /// Notes the objects that `head` leads to for ``scrub()``.
+    package func scrubLater(_ head: ObjectID) throws {
+        try ScrubList.add([head], layout)
+    }
+
     /// Backups of the log keep what they were made of; after a purge they go, and are noted for ``scrub()``.
     func dropBackups() throws {
         for (name, id) in try repository.references(Self.backupRoot) {

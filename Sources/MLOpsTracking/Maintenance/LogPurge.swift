@@ -46,6 +46,8 @@ package struct LogPurge {
         try RunJournal.forget(runs, store.log.layout)
         let stores = LogStore.allCases.filter { !($0 == .runs ? recorded : registry).isEmpty }
         let compactions = try stores.compactMap { try store.log.compact($0) }
+        try NotesCut(store).apply()
+        try NotesProjection.update(in: store)
         return Result(
             runs: runs, ops: ops.map(\.id), compactions: compactions, scrub: try store.log.scrub())
     }

@@ -10,8 +10,38 @@ enum NotesMerge {
     /// Takes over what `remote` had at the last fetch: notes that only it has, and lines that people wrote there.
     /// Returns the commits whose notes both had, and not the same: to be rendered again.
     @discardableResult
-    static func take(from remote: String, _ repository: Repository) throws -> Set<ObjectID> {
-        try NoteKind.allCases.reduce(into: []) { $0.formUnion(try take($1, from: remote, repository)) }
+    static func take(from remote: String, in store: RunStore) throws -> Set<ObjectID> {
+        let cut = try NotesCut(store)
+        try cut.apply()
+        return try NoteKind.allCases.reduce(into: []) { taken, kind in
+            if let tip = store.repository.reference(tracking(remote, kind)), try !cut.isClean(tip) {
+                try takePeople(kind, from: tip, cut, store.repository)
+            } else {
+                taken.formUnion(try take(kind, from: remote, store.repository))
+            }
+        }
+    }
+
+    /// Of notes from before a purge only what people wrote, and none of the history.
+    private static func takePeople(
+        _ kind: NoteKind, from tip: ObjectID, _ cut: NotesCut, _ repository: Repository
+    ) throws {
+        guard let local = repository.reference(kind.reference) else { return }
+        var notes = try NotesTree(try repository.commit(local).tree, in: repository)
+        var isChanged = false
+        for (commit, note) in try cut.people(in: repository.commit(tip).tree).notes {
+            let ours = try notes[commit].map { try repository.blob($0) } ?? []
+            let text = NoteLines.union(ours, try repository.blob(note))
+            if text == ours { continue }
+            notes[commit] = try repository.writeBlob(text)
+            isChanged = true
+        }
+        if !isChanged { return }
+        let commit = try repository.writeCommit(
+            tree: try notes.write(in: repository), parents: [local], message: "chore(mlops): take over notes",
+            author: try repository.signature(), time: repository.context.now() / 1000)
+        _ = try repository.updateReference(
+            kind.reference, to: commit, expecting: local, message: "mlops: take notes")
     }
 
     private static func take(_ kind: NoteKind, from remote: String, _ repository: Repository) throws -> Set<ObjectID> {

@@ -30,4 +30,9 @@ struct NotesState {
     func remember(_ heads: Set<ObjectID>) throws {
         try Files.write(Array(heads.sorted().map { $0.hex + "\n" }.joined().utf8), to: path)
     }
+
+    /// Everything is to be rendered again.
+    func forget() throws {
+        try Files.remove(path)
+    }
 }

@@ -44,7 +44,7 @@ package struct LogSync {
         try store.log.foldTracking()
         try RegistryNotices.tell(since: known, in: store)
         if git.deadline == nil { try applyPurges() }
-        try NotesProjection.update(in: store, others: try NotesMerge.take(from: remote, repository))
+        try NotesProjection.update(in: store, others: try NotesMerge.take(from: remote, in: store))
     }
 
     /// Gets everything again, as if the clone had nothing, and takes the log's commits out of the boundary at which
@@ -64,6 +64,7 @@ package struct LogSync {
     /// `evenNotes`: push notes, too, when nothing else is new. Not worth the way at every push of the user's.
     package func push(evenNotes: Bool = false) throws -> PushResult {
         try RegistryYields.append(in: store, remote: remote)
+        try NotesCut(store).replace(on: self)
         var plan = try PushPlan(store, remote: remote)
         if plan.isEmpty, !evenNotes || NotesPush(remote, references, repository).updates.isEmpty {
             try pruneEarlier()

@@ -6,8 +6,9 @@ import Testing
 /// Compaction and purge with clones that were away: docs/formats/log.md, "Compaction".
 @Suite struct CompactionTests {
     /// Clones `a`, `b`, `c` that all know the runs `one`, `two` and `three`.
-    private func team() throws -> (clones: [TempRepository], bare: String) {
+    private func team(withHooks: Bool = false) throws -> (clones: [TempRepository], bare: String) {
         let first = try TempRepository(name: "a")
+        if withHooks { try first.write("mlops.yaml", "stages: {}\n") }
         let bare = try first.addBareRemote()
         try first.write("train.sh", "git mlops log metric acc 0.5 --step 1; git mlops log artifact train.sh\n")
         try first.commit("first")
@@ -139,6 +140,33 @@ import Testing
         #expect(!(try references(bare, ada).contains("refs/mlops/v1/runs")))
         // The host keeps unreachable objects until its own collection.
         #expect(try holds(secret, bare, ada))
+        try ada.run(["git", "-C", bare, "gc", "-q", "--prune=now"]).check()
+        #expect(!(try holds(secret, bare, ada)))
+    }
+
+    /// Notes show parameters: they begin anew, and what a person wrote stays.
+    @Test func notesForgetWhatWasPurged() throws {
+        let (clones, bare) = try team(withHooks: true)
+        let (ada, ben) = (clones[0], clones[1])
+        let secret = "hunter3-wrong-horse"
+        try ada.mlops(
+            "run", "-q", "--name", "leak", "--", "sh", "-c", "git mlops log param token \(secret); echo 1 >out.txt"
+        ).check()
+        let head = try ada.commit("with a leak")
+        try ada.mlops("run", "-q", "--name", "fine", "--", "sh", "-c", "echo 2 >out.txt").check()
+        let next = try ada.commit("without")
+        try ada.git("notes", "--ref=mlops/params", "append", "-m", "checked by Ada", head).check()
+        #expect(try ada.git("log", "-1", "--notes=mlops/params", head).output.contains(secret))
+        try ada.git("push", "-q").check()
+        try sync([ada, ben])
+        #expect(try holds(secret, ben.path, ben))
+        try ada.mlops("log", "purge", "--yes", "leak").check()
+        #expect(!(try ada.git("log", "-1", "--notes=mlops/params", head).output.contains(secret)))
+        try sync(clones)
+        for clone in clones { #expect(!(try holds(secret, clone.path, clone)), "\(clone.path)") }
+        try ben.git("fetch", "-q").check()
+        #expect(try ben.git("log", "-1", "--notes=mlops/params", head).output.contains("checked by Ada"))
+        #expect(try ben.git("log", "-1", "--notes=mlops/metrics", next).output.contains("exp=fine"))
         try ada.run(["git", "-C", bare, "gc", "-q", "--prune=now"]).check()
         #expect(!(try holds(secret, bare, ada)))
     }
