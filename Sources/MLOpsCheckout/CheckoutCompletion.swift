@@ -89,6 +89,14 @@ package struct CheckoutCompletion {
         return report
     }
 
+    /// Tells git's index what files look like that are as their entries say. Only saves git from reading them again, so
+    /// a busy index is no failure.
+    package func record(_ placed: [JournalEntry]) throws {
+        let temporary = CheckoutJournal.temporaryIndexPath(gitDirectory: gitDirectory)
+        try Files.makeDirectories(Paths.parent(temporary))
+        _ = try tell(IndexReplacement(gitDirectory: gitDirectory, temporary: temporary), placed, [])
+    }
+
     private func place(_ entries: [JournalEntry], modifiedSeconds: Int64) throws -> [Placement] {
         if entries.isEmpty { return [] }
         try Files.makeDirectories(store.temporaryDirectory)

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import MLOpsCore
+package import MLOpsCore
 internal import MLOpsStore
 internal import MLOpsSystem
 
@@ -39,17 +39,23 @@ package final class CheckoutJournal {
     package static func abandoned(gitDirectory: String) -> [CheckoutJournal] {
         let folder = folder(gitDirectory)
         guard Files.isDirectory(folder), let names = try? Files.list(folder) else { return [] }
-        sweep(names.filter { $0.hasPrefix(".") }.map { folder + "/" + $0 })
+        sweep(names.filter { $0.hasPrefix(".") }.map { folder + "/" + $0 }, gitDirectory)
         return names.filter { !$0.hasPrefix(".") && !$0.hasSuffix(".index") }.compactMap {
             (try? CheckoutJournal(taking: folder + "/" + $0)) ?? nil
         }
     }
 
-    /// Removes journals that never got their name: those of processes that are gone hold nothing.
-    private static func sweep(_ paths: [String]) {
+    /// A name for a new index that belongs to no journal.
+    static func temporaryIndexPath(gitDirectory: String) -> String {
+        "\(folder(gitDirectory))/.\(getpid())-\(UInt64.random(in: .min ... .max)).index"
+    }
+
+    /// Removes what processes that are gone left without a name: journals that hold nothing yet, and indexes.
+    private static func sweep(_ paths: [String], _ gitDirectory: String) {
         for path in paths {
             let process = Paths.name(path).dropFirst().split(separator: "-").first.flatMap { Int32($0) }
-            if let process, !ObjectStore.isAlive(process) { try? Files.remove(path) }
+            guard let process, !ObjectStore.isAlive(process) else { continue }
+            IndexReplacement(gitDirectory: gitDirectory, temporary: path).clearLeftovers()
         }
     }
 
@@ -57,6 +63,15 @@ package final class CheckoutJournal {
     package static func mayExist(gitDirectory: String) -> Bool {
         guard let names = try? Files.list(folder(gitDirectory)) else { return false }
         return !names.isEmpty
+    }
+
+    /// What unfinished checkouts, and those at work, are going to need.
+    package static func objects(gitDirectory: String) -> [LargeObject] {
+        let folder = folder(gitDirectory)
+        guard Files.isDirectory(folder), let names = try? Files.list(folder) else { return [] }
+        return names.filter { !$0.hasSuffix(".index") }.flatMap { name in
+            JournalEntry.decode((try? Files.readIfPresent(folder + "/" + name)) ?? []).map(\.object)
+        }
     }
 
     package func append(_ entry: JournalEntry) throws {

@@ -96,6 +96,10 @@ struct EntryReader {
             expanded.map { other.lexicographicallyPrecedes($0) } ?? other.lexicographicallyPrecedes(bytes[path])
         }
 
+        func appendPath(to names: inout [UInt8], _ bytes: UnsafeRawBufferPointer) {
+            if let expanded { names += expanded } else { names.append(contentsOf: bytes[path]) }
+        }
+
         func hasBlob(_ blob: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
             bytes[blobOffset..<blobOffset + blob.count].elementsEqual(blob)
         }

@@ -1,17 +1,17 @@
-internal import MLOpsSystem
+package import MLOpsSystem
 
 /// Finds the folders of a worktree by paths as git has them, without ever following a link: a repository that nobody
 /// trusts could lead out of the worktree by one. For one thread.
-final class WorktreeFolders {
+package final class WorktreeFolders {
     private let top: Folder
     private var last: (path: ArraySlice<UInt8>, folder: Folder?)?
 
-    init(top: String) throws {
+    package init(top: String) throws {
         self.top = try Folder(top)
     }
 
     /// The folder that holds `path` and the file's name in it; nil when there is none, or a link is on the way.
-    func find(_ path: [UInt8]) -> (folder: Folder, name: ArraySlice<UInt8>)? {
+    package func find(_ path: [UInt8]) -> (folder: Folder, name: ArraySlice<UInt8>)? {
         let slash = path.lastIndex(of: UInt8(ascii: "/"))
         let name = path[(slash.map { $0 + 1 } ?? 0)...]
         let parent = path[..<(slash ?? 0)]

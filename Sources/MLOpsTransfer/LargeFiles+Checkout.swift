@@ -1,3 +1,4 @@
+internal import MLOpsCheckout
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsStore
@@ -24,40 +25,43 @@ extension LargeFiles {
         var report = CheckoutReport()
         try Files.makeDirectories(store.temporaryDirectory)
         let files = try files(among: entries)
-        for file in files {
-            let target = WorktreeFile(top: top, path: file.path)
-            guard try target.holds(file.pointer, orIsMissing: !paths.isEmpty) else { continue }
-            guard let source = file.pointer.size == 0 ? "/dev/null" : store.locate(file.object) else {
-                report.missing.append(file)
-                continue
-            }
-            try target.replace(
-                withContentsOf: source, size: file.pointer.size, executable: executable.contains(file.path),
-                by: store.temporaryDirectory)
-            report.filled.append(file)
-            reporter.progress("Checking out data", done: report.filled.count, total: nil, bytes: nil)
+        let wanted = try files.filter {
+            try WorktreeFile(top: top, path: $0.path).holds($0.pointer, orIsMissing: !paths.isEmpty)
         }
-        reporter.endProgress()
-        let unsettled = try unsettledFiles(files, top: top)
-        try refreshIndex(report.filled.map(\.path) + unsettled)
+        report.missing = wanted.filter { !store.contains($0.object) }
+        report.filled = wanted.filter { store.contains($0.object) }
+        let absent = report.filled.filter { WorktreeFile(top: top, path: $0.path).info == nil }
+        for file in absent {
+            try WorktreeFile(top: top, path: file.path).replace(
+                withContentsOf: store.locate(file.object) ?? "/dev/null", size: file.pointer.size,
+                executable: executable.contains(file.path), by: store.temporaryDirectory)
+        }
+        try fill(report.filled + unsettledFiles(files, top: top), top: top)
         return report
     }
 
-    /// Files that hold their content and that git takes for changed: a checkout that was killed filled them in and
-    /// could not tell the index. Content decides, so a change of the user's is never staged.
-    private func unsettledFiles(_ files: [LargeFile], top: String) throws -> [RepoPath] {
-        let listing = try repository.gitChecked(["diff-files", "--raw", "--no-renames", "--no-abbrev", "-z"]).output
-        let changed = Set(RawDifference.parse(listing).map(\.path))
-        return try files.filter { file in
-            try changed.contains(file.path) && WorktreeFile(top: top, path: file.path).holdsContent(of: file.object)
-        }.map(\.path)
+    /// Fills in pointers, all at once and past git, and tells git's index.
+    private func fill(_ files: [LargeFile], top: String) throws {
+        let pointers = files.filter { $0.pointer.size > 0 }
+        if pointers.isEmpty { return }
+        let journal = try CheckoutJournal(gitDirectory: repository.gitDirectory)
+        for file in pointers {
+            try journal.append(JournalEntry(path: file.path.bytes, blob: file.blob.bytes, object: file.object))
+        }
+        let completion = CheckoutCompletion(
+            gitDirectory: repository.gitDirectory, top: top, store: store, context: repository.context)
+        let result = try completion.finish(journal)
+        guard let failure = result.failures.first else { return }
+        throw Diagnostic.fatal("cannot check out \(RepoPath(bytes: failure.path).shown): \(failure.reason)")
     }
 
-    /// Has git look at the files again. By name: to a mere refresh a file of another size is a changed file.
-    private func refreshIndex(_ paths: [RepoPath]) throws {
-        if paths.isEmpty { return }
-        var input: [UInt8] = []
-        for path in paths { input += path.bytes + [0] }
-        try repository.gitChecked(["update-index", "-q", "-z", "--stdin"], input: input)
+    /// Files that may hold their content and that git takes for changed: a checkout that was killed filled them in and
+    /// could not tell the index. Content decides when they are looked at, so a change of the user's is never hidden.
+    private func unsettledFiles(_ files: [LargeFile], top: String) throws -> [LargeFile] {
+        let listing = try repository.gitChecked(["diff-files", "--raw", "--no-renames", "--no-abbrev", "-z"]).output
+        let changed = Set(RawDifference.parse(listing).map(\.path))
+        return files.filter { file in
+            changed.contains(file.path) && WorktreeFile(top: top, path: file.path).info?.size == file.pointer.size
+        }
     }
 }

@@ -21,6 +21,9 @@ package struct WorktreeFile {
         return (status.st_mode & S_IFMT, Int64(status.st_size), status.st_mode & 0o7777)
     }
 
+    /// Whether nothing is there and the folder for it is.
+    var canBeMade: Bool { info == nil && reachesWithoutLinks }
+
     /// Whether the file is this pointer's text, in any spelling.
     package func holds(_ pointer: Pointer, orIsMissing: Bool = false) throws -> Bool {
         guard let info else { return orIsMissing && reachesWithoutLinks }
