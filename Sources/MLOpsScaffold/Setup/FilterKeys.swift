@@ -12,7 +12,16 @@ package enum FilterKeys {
     /// Clean and smudge stand beside process for git's one-shot uses; without `required`, git would quietly
     /// commit the raw content when the program is missing.
     private static func largeFiles(_ driver: String) -> [ConfigBlock.Entry] {
-        filter(driver, process: "git-mlops-filter process", verbPrefix: "")
+        filter(driver, process: "git-mlops-filter process", verbPrefix: "") + merge(driver)
+    }
+
+    /// Between merge bases of their own, git takes the files as they are.
+    private static func merge(_ driver: String) -> [ConfigBlock.Entry] {
+        [
+            .init("merge", driver, "name", "large files: ours stays, theirs is put beside it"),
+            .init("merge", driver, "driver", "git mlops merge-driver -- %O %A %B %L %P %Y"),
+            .init("merge", driver, "recursive", "binary"),
+        ]
     }
 
     private static let notebooks =
