@@ -10,8 +10,9 @@ struct Root: ParsableCommand {
             CommandGroup(
                 name: "Large files",
                 subcommands: [
-                    Track.self, Untrack.self, LsFiles.self, Status.self, Fetch.self, Pull.self, Push.self,
-                    Checkout.self, Fsck.self, Remote.self,
+                    Track.self, Untrack.self, Add.self, LsFiles.self, Status.self, Fetch.self, Pull.self, Push.self,
+                    Checkout.self, Fsck.self, Fix.self, DiskUsageVerb.self, Prune.self, Remote.self,
+                    MergeDriver.self,
                 ]),
             CommandGroup(name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Sync.self]),
             CommandGroup(name: "Models", subcommands: [Model.self]),

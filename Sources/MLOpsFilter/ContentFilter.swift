@@ -6,7 +6,7 @@ internal import MLOpsSystem
 /// use it.
 protocol ContentFilter {
     /// Worktree to git. `input` hands on the whole content; the result is what git stores.
-    func clean(_ input: ContentInput, path: [UInt8]) throws -> [UInt8]
+    func clean(_ input: ContentInput, path: [UInt8]) throws -> Cleaned
 
     /// git to worktree: what to do with a blob of which `blob` is all.
     func smudge(_ blob: Spool, path: [UInt8], canDelay: Bool) throws -> Smudged
@@ -14,6 +14,20 @@ protocol ContentFilter {
 
 /// Calls its argument with the content, piece by piece.
 typealias ContentInput = ((UnsafeRawBufferPointer) throws -> Void) throws -> Void
+
+/// What git gets.
+enum Cleaned {
+    case bytes([UInt8])
+    /// What came in, as it came, from where it was kept.
+    case content(ObjectWriter)
+
+    func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        switch self {
+        case .bytes(let bytes): try bytes.withUnsafeBytes(body)
+        case .content(let writer): try writer.forEachPiece(body)
+        }
+    }
+}
 
 /// What the worktree gets.
 enum Smudged {

@@ -9,7 +9,7 @@ internal import MLOpsSystem
 /// object `OID ok` or `OID REASON` as soon as it is known, then an empty line.
 final class Downloader {
     private let context: InvocationContext
-    private var child: ChildBox?
+    private var child: LineChild?
     private var received: [UInt8] = []
     /// Objects asked for and not answered yet.
     private var outstanding: Set<ContentID> = []
@@ -39,7 +39,7 @@ final class Downloader {
         for object in new { failures[object.id] = nil }
         outstanding.formUnion(new.map(\.id))
         do {
-            if child == nil { child = try ChildBox(command: command, context: context) }
+            if child == nil { child = try LineChild(command, context: context) }
             try child?.send(new.map { "\($0.id.hex) \($0.size)\n" }.joined() + "\n")
         } catch {
             lose(Diagnostic(describing: error).message)
@@ -77,40 +77,5 @@ final class Downloader {
     private var command: [String] {
         let beside = Paths.join(Paths.parent(context.executablePath), "git-mlops")
         return [Files.exists(beside) ? beside : "git-mlops", "fetch", "--stdin"]
-    }
-}
-
-/// The child with its two pipes; ends it when it is dropped.
-private final class ChildBox {
-    private var process: ChildProcess?
-    private let input: Int32
-    private let output: Int32
-
-    init(command: [String], context: InvocationContext) throws {
-        let process = try ChildProcess(
-            command, workingDirectory: context.workingDirectory, environment: context.environment, input: .pipe,
-            output: .pipe, errors: .inherit)
-        input = process.input!
-        output = process.output!
-        self.process = consume process
-    }
-
-    deinit {
-        if let process = process.take() { _ = process.wait() }
-    }
-
-    func send(_ text: String) throws {
-        let pipe = Descriptor(adopting: dup(input), name: "git mlops fetch")
-        try pipe.write(Array(text.utf8))
-    }
-
-    /// Appends what is there, waiting for it; false at the end.
-    func receive(into bytes: inout [UInt8]) -> Bool {
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = read(output, &chunk, chunk.count)
-            if count > 0 { bytes += chunk[..<count] }
-            if count >= 0 || errno != EINTR { return count > 0 }
-        }
     }
 }

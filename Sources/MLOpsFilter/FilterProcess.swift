@@ -61,7 +61,7 @@ final class FilterProcess {
         try answering(request) {
             let cleaned = try filter.clean(reader.readContent, path: request.path)
             try writer.status("success")
-            try cleaned.withUnsafeBytes { try writer.content($0) }
+            try cleaned.forEachPiece(writer.content)
         }
     }
 

@@ -8,6 +8,9 @@ final class FilterSession {
     /// Whether a large file was taken in.
     var hasCleaned = false
 
+    /// Files that git itself holds.
+    private(set) lazy var plainBlobs = PlainBlobs(self)
+
     private var foundLocation: GitLocation?
     private var foundConfig: FilterConfig?
     private var foundStore: ObjectStore?

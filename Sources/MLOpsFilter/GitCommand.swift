@@ -11,6 +11,9 @@ enum GitCommand {
         return !words.contains("rebase")
     }
 
+    /// Whether it is `git add --renormalize`, which asks for conversion.
+    static var isRenormalizing: Bool { nearest()?.contains("--renormalize") ?? false }
+
     /// The arguments of the nearest ancestor that is git; a shell or `env` may stand between.
     private static func nearest() -> [String]? {
         var process = getppid()

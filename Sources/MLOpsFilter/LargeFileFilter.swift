@@ -7,14 +7,27 @@ struct LargeFileFilter: ContentFilter {
     let session: FilterSession
     let downloader: Downloader
 
-    func clean(_ input: ContentInput, path: [UInt8]) throws -> [UInt8] {
+    /// Content that is the very blob that the index has, from before the path was tracked, stays that blob: else every
+    /// such file would look changed to everybody. `git mlops fix` converts it.
+    func clean(_ input: ContentInput, path: [UInt8]) throws -> Cleaned {
+        let comparison = session.plainBlobs.comparison(for: path)
         let writer = try session.store().makeWriter()
-        try input { try writer.append($0) }
-        if let bytes = writer.buffered, bytes.count < Pointer.sizeLimit, Pointer.parse(bytes) != nil {
-            return Array(bytes)
+        try input { piece in
+            comparison?.update(piece)
+            try writer.append(piece)
         }
+        if let bytes = writer.buffered {
+            if bytes.count < Pointer.sizeLimit, Pointer.parse(bytes) != nil { return .bytes(Array(bytes)) }
+            try refuseConflict(bytes, path)
+        }
+        if comparison?.isEqual ?? false { return .content(writer) }
         session.hasCleaned = true
-        return Pointer(try writer.finish()).encoded
+        return .bytes(Pointer(try writer.finish()).encoded)
+    }
+
+    private func refuseConflict(_ bytes: UnsafeRawBufferPointer, _ path: [UInt8]) throws {
+        guard ConflictedPointer.holds(bytes) else { return }
+        throw Diagnostic.error("cannot store \(path.quotedPath): it holds conflict markers around a pointer")
     }
 
     func smudge(_ blob: Spool, path: [UInt8], canDelay: Bool) throws -> Smudged {

@@ -11,8 +11,7 @@ struct OneShot {
 
     func clean(path: [UInt8]) throws {
         let input = try input.take()
-        let bytes = try filter.clean({ try input.forEachChunk($0) }, path: path)
-        try output.withFile { try $0.write(bytes) }
+        try filter.clean({ try input.forEachChunk($0) }, path: path).forEachPiece(write)
     }
 
     func smudge(path: [UInt8]) throws {

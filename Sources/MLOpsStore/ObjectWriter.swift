@@ -58,6 +58,12 @@ package final class ObjectWriter {
         temporary == nil ? UnsafeRawBufferPointer(rebasing: buffer[..<filled]) : nil
     }
 
+    /// All bytes so far, in order.
+    package func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        if let path = temporary?.path { try Descriptor(opening: path).forEachChunk(body) }
+        try body(UnsafeRawBufferPointer(rebasing: buffer[..<filled]))
+    }
+
     private func makeRoom() throws {
         guard buffer.count < Descriptor.chunkSize else { return try flush() }
         let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: Descriptor.chunkSize, alignment: 4096)

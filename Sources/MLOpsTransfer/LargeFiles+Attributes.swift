@@ -19,12 +19,14 @@ extension LargeFiles {
         return Files.resolve(found) == context.executablePath
     }
 
-    /// The `filter` attribute of each path that has one.
-    package func filters(of paths: [RepoPath]) throws -> [RepoPath: String] {
+    /// The `filter` attribute of each path that has one, by the `.gitattributes` of the worktree or of the index.
+    package func filters(of paths: [RepoPath], fromIndex: Bool = false) throws -> [RepoPath: String] {
         if paths.isEmpty { return [:] }
         var input: [UInt8] = []
         for path in paths { input += path.bytes + [0] }
-        let fields = try repository.gitChecked(["check-attr", "-z", "--stdin", "filter"], input: input).output
+        let fields = try repository.gitChecked(
+            ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin", "filter"], input: input
+        ).output
             .split(separator: 0, omittingEmptySubsequences: false)
         var result: [RepoPath: String] = [:]
         for start in stride(from: 0, to: fields.count - 2, by: 3) {

@@ -84,6 +84,8 @@ struct RawDifference: Equatable {
     let after: ObjectID
     let kind: LargeFileChange.Kind
     let path: RepoPath
+    /// Whether it is a regular file afterwards, not a link, a submodule or nothing.
+    let isFile: Bool
 
     static func parse(_ output: [UInt8]) -> [RawDifference] {
         let fields = output.split(separator: 0)
@@ -93,7 +95,8 @@ struct RawDifference: Equatable {
                 return nil
             }
             let path = RepoPath(bytes: Array(fields[index + 1]))
-            return RawDifference(before: before, after: after, kind: kind(words[4]), path: path)
+            return RawDifference(
+                before: before, after: after, kind: kind(words[4]), path: path, isFile: words[1].hasPrefix("100"))
         }
     }
 

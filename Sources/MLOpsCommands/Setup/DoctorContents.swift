@@ -26,6 +26,16 @@ enum DoctorContents {
         if let unpushed = status.unpushed, !unpushed.isEmpty {
             findings.append(.init("files", .ok, "\(unpushed.count) large files of commits that are not pushed yet"))
         }
+        let contents = try files.entriesWithContent().count
+        if contents > 0 {
+            let text = contents == 1 ? "1 tracked file is" : "\(contents) tracked files are"
+            findings.append(.init("files", .warning, "\(text) in git itself, content and all", fix: "git mlops fix"))
+        }
+        let strays = try files.pointersAsContent().count
+        if strays > 0 {
+            let text = strays == 1 ? "1 pointer is" : "\(strays) pointers are"
+            findings.append(.init("files", .problem, "\(text) in git without an attribute", fix: "git mlops fix"))
+        }
         return findings + (try objectRemotes(repository))
     }
 

@@ -16,6 +16,8 @@ enum HookPrePush {
         let config = try repository.config
         if PushCommandLine.isDryRun(config) || arguments.isEmpty { return 0 }
         let references = input.asText.split(separator: "\n").compactMap { PushedReference(line: $0) }
+        // What is committed is said, not refused: `fix` mends the next commit, not these.
+        if !references.isEmpty { GuardView.show(try LargeFiles(repository).guardPush(references), session) }
         if !references.isEmpty, try !sendLargeFiles(references, arguments, repository, session) { return 1 }
         return sendLog(to: arguments[0], repository, config)
     }

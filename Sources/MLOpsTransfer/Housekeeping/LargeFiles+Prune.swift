@@ -1,0 +1,71 @@
+internal import MLOpsCheckout
+package import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// What `git mlops prune` removed, or would.
+package struct PruneReport: Sendable {
+    package internal(set) var removed: [LargeObject] = []
+    /// Old versions that stay because no remote is known to have them.
+    package internal(set) var unproven: [LargeObject] = []
+    /// Objects that something still needs.
+    package internal(set) var kept = 0
+
+    package var bytes: Int64 { removed.reduce(0) { $0 + $1.size } }
+}
+
+extension LargeFiles {
+    /// Removes contents of old versions from the local store. Kept is what the tips of refs, reflogs (the stash is one),
+    /// the indexes and HEADs of all worktrees and unfinished checkouts name, what is younger than an hour, what no
+    /// version of history names (outputs of runs, for one), and what is not proven to be on a remote.
+    ///
+    /// Proof is the remote's own answer; without `asksRemote`, that a remote-tracking ref reaches a commit that names it.
+    package func prune(dryRun: Bool, asksRemote: Bool, remote name: String? = nil) throws -> PruneReport {
+        var report = PruneReport()
+        let stored = try storedObjects()
+        let needed = try neededObjects()
+        let history = Set(try files(reachableFrom: ["--all", "--reflog"], notFrom: []).map(\.object))
+        let old = stored.filter { history.contains($0) && !needed.contains($0) && !isYoung($0) }
+            .sorted { $0.id < $1.id }
+        let unproven = try Set(asksRemote ? missingRemotely(old, name) : untracked(old))
+        report.unproven = old.filter(unproven.contains)
+        report.removed = old.filter { !unproven.contains($0) }
+        report.kept = stored.count - old.count
+        if !dryRun { for object in report.removed { try Files.remove(store.path(of: object.id)) } }
+        return report
+    }
+
+    /// What the states that somebody can go back to by one command name.
+    private func neededObjects() throws -> Set<LargeObject> {
+        let roots = ["--no-walk", "--all", "--reflog", "--indexed-objects"]
+        var needed = Set(try files(reachableFrom: roots, notFrom: []).map(\.object))
+        for folder in try gitDirectories() {
+            needed.formUnion(CheckoutJournal.objects(gitDirectory: folder))
+        }
+        return needed
+    }
+
+    /// Of this repository and its linked worktrees.
+    private func gitDirectories() throws -> [String] {
+        let linked = Paths.join(repository.commonDirectory, "worktrees")
+        let names = Files.isDirectory(linked) ? try Files.list(linked) : []
+        return [repository.commonDirectory] + names.map { Paths.join(linked, $0) }
+    }
+
+    /// Somebody may be about to use it.
+    private func isYoung(_ object: LargeObject) -> Bool {
+        guard let info = Files.info(store.path(of: object.id)) else { return true }
+        return info.modifiedSeconds > repository.context.now() / 1000 - 3600
+    }
+
+    private func missingRemotely(_ objects: [LargeObject], _ name: String?) throws -> [LargeObject] {
+        if objects.isEmpty { return [] }
+        return try RemoteResolver(repository).remote(for: name).missing(among: objects)
+    }
+
+    private func untracked(_ objects: [LargeObject]) throws -> [LargeObject] {
+        let pushed = Set(try files(reachableFrom: ["--remotes"], notFrom: []).map(\.object))
+        return objects.filter { !pushed.contains($0) }
+    }
+}
