@@ -26,11 +26,16 @@ extension RunIndex {
         }
     }
 
-    /// Whether ops of the log commit `location` are here.
-    package func hasOps(at location: String) throws(IndexError) -> Bool {
+    /// Whether the lines of all ops of the log commit `id` are here.
+    package func hasLines(ofCommit id: String) throws(IndexError) -> Bool {
         try read { db in
-            try Bool.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM places WHERE commit_id = ?)", arguments: [location])
-                ?? false
+            let missing = try Int.fetchAll(
+                db,
+                sql: """
+                    SELECT l.op IS NULL FROM places p JOIN ops o ON o.place = p.number LEFT JOIN lines l ON l.op = o.id
+                    WHERE p.commit_id = ?
+                    """, arguments: [id])
+            return !missing.isEmpty && missing.allSatisfy { $0 == 0 }
         }
     }
 }

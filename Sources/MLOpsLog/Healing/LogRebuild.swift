@@ -32,7 +32,7 @@ struct LogRebuild {
         parts += try indexed(store, covered)
         let new = try write(parts, on: tips.sorted(), &report)
         let missing = damage.missing.subtracting(landed)
-        report.lostCommits.formUnion(try missing.filter { try !index.hasOps(at: $0.hex) })
+        report.lostCommits.formUnion(try missing.filter { try !index.hasLines(ofCommit: $0.hex) })
         if let last = reflog.values.last(where: { tips.contains($0) }) ?? tips.min() {
             report.backup = try LogBackup.keep(last, of: name, layout, in: repository)
         }

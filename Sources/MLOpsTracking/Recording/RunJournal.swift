@@ -35,12 +35,20 @@ package struct RunJournal: Sendable {
         var text: [UInt8] = []
         for entry in entries { text += entry.json.serialized(.compact(sortedKeys: true)) + [0x0a] }
         while true {
-            let file = try Descriptor(opening: path, flags: FileFlags.append)
+            let file = try Descriptor(opening: path, flags: FileFlags.readAndAppend)
             _ = try file.lock()
             // The file may have been taken away between opening and locking.
-            guard try file.info().inode == Files.info(path)?.inode else { continue }
-            try file.write(text)
-            try file.synchronize()
+            let info = try file.info()
+            guard info.inode == Files.info(path)?.inode else { continue }
+            do {
+                // A writer that died may have left half a line.
+                let isWhole = try file.tail(1).last.map { $0 == 0x0a } ?? true
+                try file.write((isWhole ? [] : [0x0a]) + text)
+                try file.synchronize()
+            } catch {
+                try? file.truncate(to: info.size)
+                throw error
+            }
             return try file.close()
         }
     }
@@ -114,7 +122,9 @@ package struct RunJournal: Sendable {
     static func recover(_ store: RunStore) throws {
         let directory = store.log.layout.journalDirectory
         guard Files.isDirectory(directory) else { return }
-        let runs = Set(try Files.list(directory).compactMap { $0.split(separator: ".").first.map(String.init) })
+        // Names without a dot are the log's own journal.
+        let names = try Files.list(directory).filter { $0.contains(".") }
+        let runs = Set(names.compactMap { $0.split(separator: ".").first.map(String.init) })
         for run in runs {
             let journal = RunJournal(store.log.layout, run: run)
             if journal.isOwned { continue }
