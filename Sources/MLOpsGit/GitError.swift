@@ -1,4 +1,5 @@
 internal import CGit2
+internal import Glibc
 package import MLOpsCore
 
 /// What went wrong in git: a code to act on and a sentence to show.
@@ -22,7 +23,11 @@ package struct GitError: DiagnosticConvertible, Equatable {
 
     /// The error of the libgit2 call that has just returned `result`; the last error is per thread.
     static func last(_ action: String, result: Int32) -> GitError {
-        let cause = git_error_last().map { String(cString: $0.pointee.message) } ?? "error \(result)"
+        // Some writes that fail leave no message, but errno.
+        let number = errno
+        let cause =
+            git_error_last().map { String(cString: $0.pointee.message) }
+            ?? (number == 0 ? "error \(result)" : String(cString: strerror(number)))
         let code: Code =
             switch git_error_code(rawValue: result) {
             case GIT_ENOTFOUND: .notFound
