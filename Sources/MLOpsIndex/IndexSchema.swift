@@ -3,10 +3,10 @@ internal import GRDB
 /// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
 /// same op from two commits is one row. Runs have row ids: their long rows would each take a page of their own without.
 enum IndexSchema {
-    static let version = 4
+    static let version = 5
 
     private static let tables = [
-        "heads", "clock", "subjects", "places", "ops", "lines", "runs", "attachments", "rewrites",
+        "heads", "clock", "subjects", "entities", "places", "ops", "lines", "runs", "attachments", "rewrites",
     ]
 
     /// Creates the tables unless they are there in this version.
@@ -23,6 +23,7 @@ enum IndexSchema {
                 CREATE TABLE clock(lamport INTEGER NOT NULL);
                 INSERT INTO clock VALUES (0);
                 CREATE TABLE subjects(number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+                CREATE TABLE entities(kind TEXT, subject INTEGER, PRIMARY KEY(kind, subject)) WITHOUT ROWID;
                 CREATE TABLE places(number INTEGER PRIMARY KEY, commit_id TEXT NOT NULL, blob TEXT NOT NULL, UNIQUE(blob, commit_id));
                 CREATE TABLE ops(
                     subject INTEGER NOT NULL, lamport INTEGER NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL,
@@ -32,11 +33,13 @@ enum IndexSchema {
                 CREATE TABLE runs(
                     id TEXT NOT NULL UNIQUE, started INTEGER NOT NULL, deleted INTEGER NOT NULL, name TEXT NOT NULL,
                     status TEXT NOT NULL, duration INTEGER, base TEXT, shown_commit TEXT, start_tree TEXT, end_tree TEXT,
-                    headline TEXT NOT NULL, json TEXT NOT NULL);
+                    headline TEXT NOT NULL, experiment TEXT NOT NULL, parent TEXT, json TEXT NOT NULL);
                 CREATE INDEX runs_by_start ON runs(deleted, started DESC, id, name, status, duration, shown_commit, headline);
                 CREATE INDEX runs_by_start_tree ON runs(start_tree) WHERE start_tree IS NOT NULL;
                 CREATE INDEX runs_by_end_tree ON runs(end_tree) WHERE end_tree IS NOT NULL;
                 CREATE INDEX runs_by_base ON runs(base) WHERE base IS NOT NULL;
+                CREATE INDEX runs_by_experiment ON runs(experiment, started DESC, id) WHERE experiment <> '0';
+                CREATE INDEX runs_by_parent ON runs(parent) WHERE parent IS NOT NULL;
                 CREATE TABLE attachments(commit_id TEXT, run TEXT, paths INTEGER NOT NULL, PRIMARY KEY(commit_id, run)) WITHOUT ROWID;
                 CREATE INDEX attachments_by_run ON attachments(run);
                 CREATE TABLE rewrites(new_id TEXT, old_id TEXT, PRIMARY KEY(new_id, old_id)) WITHOUT ROWID;

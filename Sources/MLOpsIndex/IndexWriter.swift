@@ -33,7 +33,7 @@ struct IndexWriter {
     mutating func insert(_ placed: PlacedOp) throws {
         let (op, place) = (placed.op, placed.place)
         let name = op.subject ?? ""
-        let (number, isNew) = try touched[name].map { ($0.number, $0.isNew) } ?? subject(name)
+        let (number, isNew) = try touched[name].map { ($0.number, $0.isNew) } ?? subject(name, of: op)
         try insertOp.execute(
             arguments: [number, op.lamport, op.id, try self.number(of: place), place.offset, place.length])
         if db.changesCount == 0 { return }
@@ -42,11 +42,15 @@ struct IndexWriter {
         if op.kind == .commitRewritten { try addRewrite(op) }
     }
 
-    private func subject(_ name: String) throws -> (Int64, isNew: Bool) {
+    private func subject(_ name: String, of op: Op) throws -> (Int64, isNew: Bool) {
         let find = try db.cachedStatement(sql: "SELECT number FROM subjects WHERE name = ?")
         if let number = try Int64.fetchOne(find, arguments: [name]) { return (number, false) }
         try db.cachedStatement(sql: "INSERT INTO subjects(name) VALUES (?)").execute(arguments: [name])
-        return (db.lastInsertedRowID, true)
+        let number = db.lastInsertedRowID
+        if let kind = op.entityKind {
+            try db.execute(sql: "INSERT INTO entities VALUES (?, ?)", arguments: [kind, number])
+        }
+        return (number, true)
     }
 
     private mutating func number(of place: OpPlace) throws -> Int64 {
@@ -73,10 +77,10 @@ struct IndexWriter {
             try db.cachedStatement(sql: "DELETE FROM attachments WHERE run = ?").execute(arguments: [subject])
         }
         guard let row else { return }
-        try db.cachedStatement(sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
+        try db.cachedStatement(sql: "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").execute(
             arguments: [
                 row.id, row.started, row.isDeleted ? 1 : 0, row.name, row.status, row.duration, row.base, row.commit,
-                row.startTree, row.endTree, row.headline, row.json,
+                row.startTree, row.endTree, row.headline, row.experiment, row.parent, row.json,
             ])
         for attachment in row.attachments {
             try db.execute(

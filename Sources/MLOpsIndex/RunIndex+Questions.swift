@@ -2,39 +2,6 @@ internal import GRDB
 package import MLOpsCore
 
 extension RunIndex {
-    /// Runs, the newest first. `limit` nil: all.
-    package func list(limit: Int? = nil, includeDeleted: Bool = false) throws(IndexError) -> [RunRow] {
-        try read { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT id, name, status, started, duration, shown_commit, headline, deleted FROM runs
-                    WHERE deleted \(includeDeleted ? "IN (0, 1)" : "= 0") ORDER BY started DESC, id LIMIT ?
-                    """, arguments: [limit ?? -1])
-            var result: [RunRow] = []
-            while let row = try rows.next() {
-                result.append(
-                    RunRow(
-                        id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: nil,
-                        commit: row[5], startTree: nil, endTree: nil, isDeleted: row[7] == 1, headline: row[6], json: ""
-                    ))
-            }
-            return result
-        }
-    }
-
-    /// The records of ``list(limit:includeDeleted:)`` as lines of JSON.
-    package func listJSON(limit: Int? = nil, includeDeleted: Bool = false) throws(IndexError) -> [String] {
-        try read { db in
-            try String.fetchAll(
-                db,
-                sql: """
-                    SELECT json FROM runs WHERE deleted \(includeDeleted ? "IN (0, 1)" : "= 0")
-                    ORDER BY started DESC, id LIMIT ?
-                    """, arguments: [limit ?? -1])
-        }
-    }
-
     /// Ids that begin with `prefix`, at most `limit`.
     package func runs(withPrefix prefix: String, limit: Int = 10) throws(IndexError) -> [String] {
         try read { db in

@@ -1,3 +1,5 @@
+internal import MLOpsCore
+
 /// A run as the list shows it, ready to print: what is slow to compute was computed when the run was indexed.
 package struct RunRow: Sendable, Equatable {
     package let id: String
@@ -15,6 +17,10 @@ package struct RunRow: Sendable, Equatable {
     package var isDeleted: Bool
     /// The main metrics in one line.
     package var headline: String
+    /// As the run names it; "0" is the default.
+    package var experiment: String
+    /// The run that this one is a part of.
+    package var parent: String?
     /// The whole record as one line of JSON.
     package var json: String
     package var attachments: [(commit: String, differingPaths: Int64)]
@@ -25,6 +31,7 @@ package struct RunRow: Sendable, Equatable {
     package init(
         id: String, name: String, status: String, started: Int64, duration: Int64?, base: String?,
         commit: String?, startTree: String?, endTree: String?, isDeleted: Bool, headline: String, json: String,
+        experiment: String = ExperimentRecord.defaultID, parent: String? = nil,
         attachments: [(commit: String, differingPaths: Int64)] = []
     ) {
         self.id = id
@@ -39,6 +46,8 @@ package struct RunRow: Sendable, Equatable {
         self.isDeleted = isDeleted
         self.headline = headline
         self.json = json
+        self.experiment = experiment
+        self.parent = parent
         self.attachments = attachments
     }
 

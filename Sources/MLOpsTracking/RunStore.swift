@@ -55,6 +55,7 @@ package final class RunStore {
             commit: record.attachments.first?.commit ?? record.base, startTree: record.startTree,
             endTree: record.endTree, isDeleted: record.isDeleted, headline: Headline.text(record, limit: 3),
             json: record.json.serialized(.compact(sortedKeys: true)).asText,
+            experiment: record.experiment, parent: record.parent,
             attachments: record.attachments.map { ($0.commit, $0.differingPaths) })
     }
 }

@@ -7,14 +7,18 @@ internal import MLOpsTracking
 struct Run: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a command and record what went in and what came out",
-        usage: "git mlops run [--name <name>] [--tag <k=v>]... [-P [<file>:]<key>=<value>]... -- <command>...",
+        usage: "git mlops run [--name <name>] [--experiment <name>] [--tag <k=v>]... [-P [<file>:]<key>=<value>]... -- <command>...",
         discussion: """
             Records parameters, metrics, the code as it is in the worktree, times, resources and the end of the output. \
-            Inside the command, 'git mlops log metric <key> <value>' adds to the run from any language.
+            Inside the command, 'git mlops log metric <key> <value>' adds to the run from any language, and 'git mlops \
+            run' records a part of it.
             """)
 
     @Option(name: .shortAndLong, help: "Name the run")
     var name = ""
+
+    @Option(name: .shortAndLong, help: "Put the run into this experiment, which is made when there is none")
+    var experiment: String?
 
     @Option(name: .shortAndLong, help: "Tag the run with KEY=VALUE (can be repeated)")
     var tag: [String] = []
@@ -36,7 +40,7 @@ struct Run: MLOpsCommand {
         let store = try RunStore(session.repository())
         let request = RunRequest(
             name: name, command: command, tags: try tag.map { try KeyValue.pair($0, option: "--tag") },
-            overrides: try param.map(KeyValue.override))
+            overrides: try param.map(KeyValue.override), experiment: experiment)
         let recorder = try RunRecorder(store, request)
         let (record, outcome) = try recorder.record { environment, tick in
             let result = try WatchedChild.run(

@@ -32,6 +32,12 @@ package struct Op: Sendable, Equatable {
         }
     }
 
+    /// What the ``subject`` is when it is no run: `experiment`, `logged` or `model`.
+    package var entityKind: String? {
+        guard let kind = body["k"]?.stringValue?.split(separator: ".", maxSplits: 1).first else { return nil }
+        return kind == "experiment" || kind == "logged" || kind == "model" ? String(kind) : nil
+    }
+
     /// A lamport value that no honest writer reaches: such an op is kept but not folded.
     package var isQuarantined: Bool { Self.isQuarantined(lamport) }
 

@@ -16,13 +16,18 @@ package final class RunLogger {
         self.repository = repository
         if let run {
             self.run = try RunStore(repository).find(run).id
-        } else if let current = repository.context.environment["GIT_MLOPS_RUN"], Hex.decode(current)?.count == 16 {
+        } else if let current = Self.current(repository) {
             self.run = current
         } else {
             throw Diagnostic.fatal(
                 "not inside a run", hint: "use 'git mlops run -- <command>', or name a run with --run <run>")
         }
         isInside = RunJournal(try LogLayout(repository), run: self.run).isOwned
+    }
+
+    /// The run that the environment names: this process is a part of it. Its id may be one of another repository.
+    static func current(_ repository: Repository) -> String? {
+        repository.context.environment["GIT_MLOPS_RUN"].flatMap { Hex.decode($0)?.count == 16 ? $0 : nil }
     }
 
     /// Where the run that is being recorded keeps its repository: a child may have changed its working folder.

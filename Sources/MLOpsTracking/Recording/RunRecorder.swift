@@ -96,7 +96,8 @@ package final class RunRecorder {
             start["omitted"] = .array(snapshot.omitted.map(JSONValue.string))
             start["env"] = .object(try EnvironmentFiles.find(in: snapshot.tree, repository))
         }
-        var drafts = [OpDraft(.runStart, run: id, start)]
+        var drafts = try group(&start)
+        drafts.append(OpDraft(.runStart, run: id, start))
         let params = try declared.params(extra: overriddenFiles)
         if !params.isEmpty { drafts.append(OpDraft(.runParams, run: id, ["files": Self.json(params)])) }
         for tag in request.tags {
@@ -104,6 +105,23 @@ package final class RunRecorder {
         }
         try store.log.append(drafts, snapshots: snapshot.map { [$0.tree] } ?? [])
         nextFlush = context.now() + 10_000
+    }
+
+    /// Says to which run and which experiment this one belongs; what creates the experiment when there is none.
+    private func group(_ start: inout JSONObject) throws -> [OpDraft] {
+        let around = try RunLogger.current(repository).flatMap { try store.record($0) }
+        start["parent"] = around.map { .string($0.id) }
+        guard let name = request.experiment else {
+            start["experiment"] = around.map { .string($0.experiment) }
+            return []
+        }
+        if let known = try store.experimentIfPresent(name) {
+            start["experiment"] = .string(known.id)
+            return []
+        }
+        let (id, draft) = try ExperimentEditing.draft(name, in: store)
+        start["experiment"] = .string(id)
+        return [draft]
     }
 
     private func writeEnd(_ outcome: RunOutcome) throws {

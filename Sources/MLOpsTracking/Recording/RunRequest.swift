@@ -20,18 +20,22 @@ package struct RunRequest: Sendable {
     package var command: [String]
     package var tags: [(key: String, value: String)]
     package var overrides: [Override]
+    /// Name or id of the experiment, which is made when there is none; nil: that of the run around this one, else the
+    /// default.
+    package var experiment: String?
     /// Record every declared metrics file at the end, not only those that were written: right when the work has
     /// checked that the others are results of the same inputs.
     package var recordsAllMetrics: Bool
 
     package init(
         name: String = "", command: [String], tags: [(key: String, value: String)] = [], overrides: [Override] = [],
-        recordsAllMetrics: Bool = false
+        experiment: String? = nil, recordsAllMetrics: Bool = false
     ) {
         self.name = name
         self.command = command
         self.tags = tags
         self.overrides = overrides
+        self.experiment = experiment
         self.recordsAllMetrics = recordsAllMetrics
     }
 }

@@ -7,13 +7,25 @@ internal import MLOpsTracking
 struct RunsList: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List runs, the newest first",
-        usage: "git mlops runs list [-n <count>] [--deleted] [--json | --porcelain [-z]]")
+        usage: """
+            git mlops runs list [-n <count>] [--experiment <name>] [--tag <key>[=<value>]]... [--parent <run>]
+                                [--deleted] [--json | --porcelain [-z]]
+            """)
 
     @Option(name: [.customShort("n"), .long], help: "Show at most this many")
     var maxCount: Int?
 
     @Flag(help: "Show deleted runs too")
     var deleted = false
+
+    @Option(name: .shortAndLong, help: "Show only runs of this experiment")
+    var experiment: String?
+
+    @Option(name: .shortAndLong, help: "Show only runs with this tag, KEY or KEY=VALUE (can be repeated)")
+    var tag: [String] = []
+
+    @Option(help: "Show only the parts of this run")
+    var parent: String?
 
     @OptionGroup var output: OutputOptions
 
@@ -23,12 +35,13 @@ struct RunsList: MLOpsCommand {
 
     private func list(in session: Session) throws -> Int32 {
         let store = try RunStore(session.repository())
+        let filter = try filter(in: store)
         if output.json {
-            let records = try store.index.listJSON(limit: maxCount, includeDeleted: deleted)
+            let records = try store.index.listJSON(filter)
             session.out.write("{\"runs\":[" + records.joined(separator: ",") + "],\"schema\":1}\n")
             return 0
         }
-        let rows = try store.index.list(limit: maxCount, includeDeleted: deleted)
+        let rows = try store.index.list(filter)
         if output.porcelain {
             for row in rows { session.out.write(Self.porcelain(row, raw: output.z) + (output.z ? "\0" : "\n")) }
         } else if rows.isEmpty {
@@ -38,6 +51,19 @@ struct RunsList: MLOpsCommand {
             session.out.write(Self.table(rows, out: session.out).text { session.out.paint($0, .bold) })
         }
         return 0
+    }
+
+    private func filter(in store: RunStore) throws -> RunFilter {
+        var filter = try store.filter(experiment: experiment)
+        filter.limit = maxCount
+        filter.includeDeleted = deleted
+        if deleted { filter.hiddenExperiments = [] }
+        filter.parent = try parent.map { try store.find($0).id }
+        filter.tags = tag.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (String(parts[0]), parts.count == 2 ? String(parts[1]) : nil)
+        }
+        return filter
     }
 
     /// `id TAB status TAB started TAB wall ms TAB commit TAB name`: documented in docs/formats/json.md.

@@ -1,0 +1,32 @@
+package import MLOpsCore
+package import MLOpsIndex
+internal import MLOpsLog
+
+/// Experiments: groups of runs under a name.
+extension RunStore {
+    /// `Default` first, then by name.
+    package func experiments(includeDeleted: Bool = false) throws -> [ExperimentRecord] {
+        let ops = try index.entities("experiment").flatMap { try log.ops(of: $0) }
+        return ExperimentFold.fold(ops).filter { includeDeleted || !$0.isDeleted }
+    }
+
+    /// The experiment of this name or id.
+    package func experiment(_ text: String, includeDeleted: Bool = false) throws -> ExperimentRecord {
+        if let found = try experimentIfPresent(text, includeDeleted: includeDeleted) { return found }
+        throw Diagnostic.fatal("no such experiment '\(text)'", hint: "git mlops experiments list")
+    }
+
+    /// As ``experiment(_:includeDeleted:)``, nil when there is none. A name comes before an id.
+    package func experimentIfPresent(_ text: String, includeDeleted: Bool = false) throws -> ExperimentRecord? {
+        let all = try experiments(includeDeleted: includeDeleted)
+        let named = all.filter { $0.name.utf8.elementsEqual(text.utf8) }
+        return named.first { !$0.isDeleted } ?? named.last ?? all.first { $0.identities.contains(text) }
+    }
+
+    /// A filter for the runs of `experiment`, or of all that are not hidden.
+    package func filter(experiment: String?) throws -> RunFilter {
+        if let experiment { return RunFilter(experiments: try self.experiment(experiment).identities) }
+        let hidden = try experiments(includeDeleted: true).filter(\.isDeleted)
+        return RunFilter(hiddenExperiments: hidden.flatMap(\.identities))
+    }
+}
