@@ -19,4 +19,9 @@ extension OpLog {
         }
         return count
     }
+
+    /// Whether a process that died left something in the journal, without opening the log.
+    package static func hasUnfinishedJournal(_ layout: LogLayout) -> Bool {
+        !OpJournal(layout).unsettled().isEmpty
+    }
 }

@@ -20,12 +20,17 @@ struct Sync: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let repository = try session.repository(fetching: false)
         let remote = try self.remote ?? DefaultRemote.name(repository)
+        let quiet = inbox ? nil : try QuietSync(repository, remote: remote)
+        if let quiet, try quiet.fetchesNothing() {
+            session.reporter.note("mlops: up to date with '\(remote)'")
+            return 0
+        }
         let store = try RunStore(repository, tellsHoles: false)
         let sync = LogSync(store, remote: remote)
         if inbox || sync.isDisposable {
             try tell(try sync.pushToInbox(), remote, store, session)
         } else {
-            try sync.fetch()
+            if quiet == nil { try sync.fetch() } else { try sync.takeFetched() }
             try tell(try sync.push(evenNotes: true), remote, store, session)
         }
         return 0

@@ -36,13 +36,20 @@ package struct LogSync {
     /// Fetches the log and the notes of the remote into tracking refs, folds the log into the trunks and brings the
     /// notes up to date. A remote without them is no error. Fills holes of a shallow or partial clone.
     package func fetch() throws {
-        let known = try store.log.heads(of: .registry)
-        let stores = LogReferences.stores(configured: try repository.config.all("mlops.stores"))
-        let refspecs = references.fetchRefspecs(remote, stores: stores) + [references.notesRefspec(remote)]
+        let refspecs = Self.refspecs(remote, references, try repository.config)
         if store.log.holes.isEmpty { try git.fetch(refspecs) } else { try fill(refspecs) }
+        try takeFetched()
+    }
+
+    static func refspecs(_ remote: String, _ references: LogReferences, _ config: GitConfig) -> [String] {
+        let stores = LogReferences.stores(configured: config.all("mlops.stores"))
+        return references.fetchRefspecs(remote, stores: stores) + [references.notesRefspec(remote)]
+    }
+
+    /// Folds what a fetch brought, and brings the notes up to date.
+    package func takeFetched() throws {
         try store.log.refresh()
         try store.log.foldTracking()
-        try RegistryNotices.tell(since: known, in: store)
         if git.deadline == nil { try applyPurges() }
         try NotesProjection.update(in: store, others: try NotesMerge.take(from: remote, in: store))
     }
