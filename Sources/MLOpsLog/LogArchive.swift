@@ -6,13 +6,39 @@ internal import MLOpsGit
 struct LogArchive {
     static let segmentLimit = 256 << 10
 
-    /// By id; the lines are canonical, so that a stored line never changes.
-    private(set) var ops: [String: Op] = [:]
+    private struct Line {
+        let lamport: Int64
+        let id: String
+        /// Canonical, so that a stored line never changes.
+        let bytes: [UInt8]
+    }
+
+    /// A snapshot or a small file, and the runs whose ops name it ("" for other ops).
+    private struct Kept {
+        let entry: TreeEntry
+        var namers: Set<String>
+    }
+
+    private let isKept: (Op) -> Bool
+    private var lines: [Line] = []
     private var series: [String: TreeEntry] = [:]
-    private var snapshots: [[UInt8]: TreeEntry] = [:]
-    private var blobs: [[UInt8]: TreeEntry] = [:]
+    private var snapshots: [[UInt8]: Kept] = [:]
+    private var blobs: [[UInt8]: Kept] = [:]
+    private var tombstones: [String: (run: String, time: Int64)] = [:]
+    private var lifted: Set<String> = []
     /// Lines that are no ops: left behind.
     private(set) var damaged = 0
+    /// Ids of ops that were left out.
+    private(set) var omitted: Set<String> = []
+    private(set) var runs: Set<String> = []
+
+    /// `isKept`: which ops it takes.
+    init(keeping isKept: @escaping (Op) -> Bool) {
+        self.isKept = isKept
+    }
+
+    /// Ops, each once.
+    var count: Int { lines.count }
 
     /// Adds what the log commit `id` holds.
     mutating func add(_ id: ObjectID, in repository: Repository) throws(GitError) {
@@ -20,26 +46,68 @@ struct LogArchive {
         if tree.isEmpty { return }
         let content = try LogCommit.read(id, in: repository)
         damaged += content.damaged
-        for op in content.ops { ops[op.id] = op }
+        let isNaming = tree.contains { ["snap", "blob"].contains($0.name.asText) }
+        var named: [String: Set<String>] = [:]
+        var kept: Set<String> = []
+        for op in content.ops {
+            guard isKept(op) else {
+                omitted.insert(op.id)
+                continue
+            }
+            kept.insert(op.id)
+            add(op)
+            guard isNaming else { continue }
+            var ids: Set<String> = []
+            Self.collectIDs(.object(op.body), into: &ids)
+            for id in ids { named[id, default: []].insert(op.run ?? "") }
+        }
         for entry in tree where entry.isTree {
             switch entry.name.asText {
             case "series":
-                for item in try repository.tree(entry.id) { series[item.name.asText] = item }
-            case "snap": for item in try repository.tree(entry.id) { snapshots[item.name] = item }
-            case "blob": for item in try repository.tree(entry.id) { blobs[item.name] = item }
+                for item in try repository.tree(entry.id) where kept.contains(item.name.asText) {
+                    series[item.name.asText] = item
+                }
+            case "snap": Self.add(try repository.tree(entry.id), named, to: &snapshots)
+            case "blob": Self.add(try repository.tree(entry.id), named, to: &blobs)
             default: break
             }
         }
     }
 
-    /// Leaves out ops, and what nothing that is left names.
-    mutating func keep(_ isKept: (Op) -> Bool, snapshot isNeeded: (Op) -> Bool = { _ in true }) {
-        ops = ops.filter { isKept($0.value) }
-        series = series.filter { ops[$0.key] != nil }
-        var named: Set<String> = []
-        for op in ops.values where isNeeded(op) { Self.collectIDs(.object(op.body), into: &named) }
-        snapshots = snapshots.filter { named.contains($0.key.asText) }
-        blobs = blobs.filter { named.contains($0.key.asText) }
+    private mutating func add(_ op: Op) {
+        lines.append(Line(lamport: op.lamport, id: op.id, bytes: op.line))
+        guard let run = op.run else { return }
+        runs.insert(run)
+        if op.kind == .runDelete { tombstones[op.id] = (run, op.time) }
+        if op.kind == .runRestore { lifted.formUnion(op.texts("tombstones")) }
+    }
+
+    private static func add(
+        _ items: [TreeEntry], _ named: [String: Set<String>], to kept: inout [[UInt8]: Kept]
+    ) {
+        for item in items {
+            guard let namers = named[item.name.asText] else { continue }
+            kept[item.name, default: Kept(entry: item, namers: [])].namers.formUnion(namers)
+        }
+    }
+
+    /// Puts the lines in the order of the fold, each once.
+    mutating func finish() {
+        lines.sort { ($0.lamport, $0.id) < ($1.lamport, $1.id) }
+        var last = ""
+        lines.removeAll { line in
+            defer { last = line.id }
+            return line.id == last
+        }
+    }
+
+    /// Leaves out snapshots and small files of runs that were deleted before `time`, in milliseconds since 1970 UTC.
+    mutating func forgetRuns(deletedBefore time: Int64) {
+        let standing = tombstones.filter { !lifted.contains($0.key) && $0.value.time < time }
+        let forgotten = Set(standing.values.map(\.run))
+        if forgotten.isEmpty { return }
+        snapshots = snapshots.filter { !$0.value.namers.isSubset(of: forgotten) }
+        blobs = blobs.filter { !$0.value.namers.isSubset(of: forgotten) }
     }
 
     /// Every string of an op that could be the id of an object: an op of a kind that this version does not know keeps
@@ -56,9 +124,10 @@ struct LogArchive {
     /// `seg/<n>.jsonl` in the order of the fold, at most 256 KiB each, `series/`, `snap/`, `blob/`, and `covers`: the
     /// heads whose ops are all here.
     func writeTree(covers: Set<ObjectID>, in repository: Repository) throws(GitError) -> ObjectID {
-        var entries = [try Self.writeSegments(ops.values.sorted(by: Op.precedes), repository)]
+        var entries = [try Self.writeSegments(lines.lazy.map(\.bytes), repository)]
         for (name, items) in [
-            ("series", Array(series.values)), ("snap", Array(snapshots.values)), ("blob", Array(blobs.values)),
+            ("series", Array(series.values)), ("snap", snapshots.values.map(\.entry)),
+            ("blob", blobs.values.map(\.entry)),
         ] where !items.isEmpty {
             entries.append(try Self.folder(name, items, repository))
         }
@@ -70,9 +139,14 @@ struct LogArchive {
 
     /// `seg`: the lines of `ops` in files of at most 256 KiB.
     static func writeSegments(_ ops: [Op], _ repository: Repository) throws(GitError) -> TreeEntry {
+        try writeSegments(ops.lazy.map(\.line), repository)
+    }
+
+    private static func writeSegments(_ lines: some Sequence<[UInt8]>, _ repository: Repository) throws(GitError)
+        -> TreeEntry
+    {
         var segments: [[UInt8]] = [[]]
-        for op in ops {
-            let line = op.line + [0x0a]
+        for line in lines.lazy.map({ $0 + [0x0a] }) {
             let last = segments.count - 1
             if !segments[last].isEmpty, segments[last].count + line.count > Self.segmentLimit {
                 segments.append(line)

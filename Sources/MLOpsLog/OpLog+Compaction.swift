@@ -33,23 +33,16 @@ extension OpLog {
         let old = layout.references.trunk(store)
         guard let trunk = repository.reference(old) else { return nil }
         let commits = try repository.walk(from: [trunk])
-        var archive = LogArchive()
+        let purges = try index.purges()
+        var archive = LogArchive { !purges.hides($0) }
         for commit in commits { try archive.add(commit, in: repository) }
         if archive.damaged > 0 {
             throw LogError(
                 .damaged, "\(archive.damaged) damaged lines in '\(old)' would be left behind",
                 hints: ["git mlops log verify"])
         }
-        let before = archive.ops.count
-        var purges = try index.purges()
-        purges.formUnion(PurgeSet(of: archive.ops.values))
-        try index.remember(purges)
-        let forgotten = Self.forgottenRuns(archive.ops.values, now: repository.context.now())
-        archive.keep {
-            !purges.hides($0)
-        } snapshot: { op in
-            !(op.run.map(forgotten.contains) ?? false)
-        }
+        archive.finish()
+        archive.forgetRuns(deletedBefore: repository.context.now() - Self.graceMilliseconds)
         let covers = Set(try namedHeads(of: store).map(\.id).filter { isFolded($0, store) }).union([trunk])
         let root = try writeRoot(archive, covers: covers)
         let number = (layout.references.generations[store] ?? 0) + 1
@@ -59,8 +52,8 @@ extension OpLog {
         let backup = try retire(store)
         try refresh()
         return CompactionResult(
-            store: store, generation: number, commits: commits.count, ops: archive.ops.count,
-            purged: before - archive.ops.count, backup: backup.first)
+            store: store, generation: number, commits: commits.count, ops: archive.count,
+            purged: archive.omitted.count, backup: backup.first)
     }
 
     /// A shallow or partial clone does not have all ops, so it cannot be the one that writes them anew.
@@ -71,10 +64,9 @@ extension OpLog {
     }
 
     private func writeRoot(_ archive: LogArchive, covers: Set<ObjectID>) throws -> ObjectID {
-        let runs = Set(archive.ops.values.compactMap(\.run)).count
-        return try repository.writeCommit(
+        try repository.writeCommit(
             tree: try archive.writeTree(covers: covers, in: repository), parents: [],
-            message: "chore(mlops): compact \(archive.ops.count) ops, \(runs) runs",
+            message: "chore(mlops): compact \(archive.count) ops, \(archive.runs.count) runs",
             author: try repository.signature(), time: repository.context.now() / 1000)
     }
 
@@ -85,19 +77,5 @@ extension OpLog {
         }
         try repository.ensureReflog(name)
         try readGenerations()
-    }
-
-    /// Runs that were deleted more than the grace period ago: their code and small files go.
-    private static func forgottenRuns(_ ops: some Sequence<Op>, now: Int64) -> Set<String> {
-        var standing: [String: (run: String, time: Int64)] = [:]
-        var lifted: Set<String> = []
-        for op in ops {
-            if op.kind == .runDelete, let run = op.run { standing[op.id] = (run, op.time) }
-            if op.kind == .runRestore, case .array(let items)? = op.body["tombstones"] {
-                lifted.formUnion(items.compactMap(\.stringValue))
-            }
-        }
-        let old = standing.filter { !lifted.contains($0.key) && $0.value.time < now - graceMilliseconds }
-        return Set(old.values.map(\.run))
     }
 }

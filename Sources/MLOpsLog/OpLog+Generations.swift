@@ -62,9 +62,9 @@ extension OpLog {
             .subtracting(settled.ids)
         guard !earlier.isEmpty, let trunk = repository.reference(layout.references.trunk(store)) else { return false }
         let archive = try missing(from: trunk, in: earlier, settled: settled.ids)
-        if !archive.ops.isEmpty { try carry(archive, covers: earlier, store) }
+        if archive.count > 0 { try carry(archive, covers: earlier, store) }
         try settled.insert(earlier)
-        return !archive.ops.isEmpty
+        return archive.count > 0
     }
 
     /// What is reachable from `heads` and not in the generation of `trunk`.
@@ -72,13 +72,13 @@ extension OpLog {
         from trunk: ObjectID, in heads: Set<ObjectID>, settled: Set<ObjectID>
     ) throws -> LogArchive {
         let (covered, present) = try coverage(of: trunk)
-        var archive = LogArchive()
+        let purges = try index.purges()
+        var archive = LogArchive { !present.contains($0.id) && !purges.hides($0) }
         let hidden = covered.union(settled).filter(repository.hasObject).union([trunk])
         for commit in try repository.walk(from: heads.sorted(), hiding: hidden.sorted()) {
             try archive.add(commit, in: repository)
         }
-        let purges = try index.purges()
-        archive.keep { !present.contains($0.id) && !purges.hides($0) }
+        archive.finish()
         return archive
     }
 
@@ -97,7 +97,7 @@ extension OpLog {
 
     private func carry(_ archive: LogArchive, covers: Set<ObjectID>, _ store: LogStore) throws {
         let tree = try archive.writeTree(covers: covers, in: repository)
-        let count = archive.ops.count
+        let count = archive.count
         _ = try advance(
             store, tree: tree, message: "chore(mlops): carry \(count) \(count == 1 ? "op" : "ops") over")
         try refresh()
