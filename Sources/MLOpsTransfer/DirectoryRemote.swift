@@ -63,8 +63,6 @@ package struct DirectoryRemote: ObjectRemote {
         guard let path = source.locate(object) else { return .failed(missing) }
         do {
             return try target.adopt(path, as: object) ? .transferred : .present
-        } catch is StoreError {
-            return .failed(TransferFault.wrongBytes)
         } catch {
             return .failed(Diagnostic(describing: error).message)
         }

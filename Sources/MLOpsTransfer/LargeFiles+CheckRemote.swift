@@ -46,7 +46,7 @@ extension LargeFiles {
         for file in files {
             if missing.contains(file.object) { report.findings.append(.init(kind: .missing, file: file)) }
             if let reason = spoiled[file.object] {
-                let isCorrupt = reason == TransferFault.wrongBytes
+                let isCorrupt = TransferFault.meansWrongBytes(reason)
                 report.findings.append(
                     .init(kind: isCorrupt ? .corrupt : .unreadable, file: file, problem: isCorrupt ? nil : reason))
             }

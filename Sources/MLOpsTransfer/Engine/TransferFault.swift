@@ -30,5 +30,10 @@ package enum TransferFault: Error, Equatable {
     /// Why an object whose bytes have another hash than its name is not taken.
     package static let wrongBytes = "what came is not what its name says"
 
+    /// Whether a failure's reason is that the bytes are not those of the name: ours, or a directory's, which names it.
+    static func meansWrongBytes(_ reason: String) -> Bool {
+        reason.hasPrefix(wrongBytes) || reason.contains("its content is not object")
+    }
+
     private static let full = [ENOSPC, EDQUOT, EROFS]
 }

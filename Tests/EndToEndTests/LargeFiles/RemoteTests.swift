@@ -102,9 +102,10 @@ import Testing
             result.errors
                 == "fatal: cannot find a remote for large files\nhint: git mlops remote add --default <name> <directory>"
         )
-        try repository.git("remote", "add", "origin", "https://example.com/x.git").check()
+        // The Git LFS server that goes with it is the last that is asked.
+        try repository.git("remote", "add", "origin", "http://127.0.0.1:1/x.git").check()
         let other = try repository.mlops("push")
-        #expect(other.errors.hasPrefix("fatal: cannot find a remote for large files that goes with 'origin'"))
+        #expect(other.errors.hasPrefix("fatal: cannot reach '127.0.0.1:1'"), "\(other.errors)")
     }
 
     @Test func anObjectThatIsNowhereStopsThePush() throws {
@@ -217,9 +218,9 @@ import Testing
         for name in ["-x", "", "a b", "a]b", ".hidden"] {
             #expect(try repository.run(["git", "mlops", "remote", "add", "--", name, "/tmp"]).code == 128)
         }
-        let scheme = try repository.mlops("remote", "add", "x", "s3://bucket")
+        let scheme = try repository.mlops("remote", "add", "x", "gopher://bucket")
         #expect(scheme.code == 128)
-        #expect(scheme.errors.hasPrefix("fatal: cannot use 's3://bucket' as a remote"))
+        #expect(scheme.errors.hasPrefix("fatal: cannot use remote 'x': 'gopher://bucket' is not a place that is known"))
         try repository.mlops("remote", "add", "x", repository.directory.path("x")).check()
         #expect(try repository.mlops("remote", "add", "x", repository.directory.path("x")).code == 1)
         try repository.mlops("remote", "remove", "x").check()
