@@ -77,6 +77,9 @@ extension OpLog {
         return false
     }
 
+    /// Milliseconds that a command waits for what is absent; `git mlops sync` takes as long as it takes.
+    private static let refetchLimit: Int64 = 30_000
+
     /// Gets the whole log again from the remotes that promised to keep what this clone left out. A plain fetch would not:
     /// git takes what it knows the names of for here.
     private func refetch() throws {
@@ -87,7 +90,7 @@ extension OpLog {
                     "fetch", "--quiet", "--refetch", "--no-filter", "--no-tags", "--no-write-fetch-head",
                     "--no-recurse-submodules", "--no-auto-maintenance", "--refmap=", remote,
                 ] + layout.references.fetchRefspecs(remote),
-                environment: ["GIT_TERMINAL_PROMPT": "0"])
+                environment: ["GIT_TERMINAL_PROMPT": "0"], timeLimit: Self.refetchLimit)
         }
     }
 }

@@ -20,20 +20,26 @@ struct Sync: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let repository = try session.repository(fetching: false)
         let remote = try self.remote ?? DefaultRemote.name(repository)
-        let quiet = inbox ? nil : try QuietSync(repository, remote: remote)
-        if let quiet, try quiet.fetchesNothing() {
+        let quiet = inbox ? nil : try? QuietSync(repository, remote: remote)
+        let fetched = try quiet?.fetchesNothing()
+        if fetched == true {
             session.reporter.note("mlops: up to date with '\(remote)'")
             return 0
         }
         let store = try RunStore(repository, tellsHoles: false)
-        let sync = LogSync(store, remote: remote)
-        if inbox || sync.isDisposable {
-            try tell(try sync.pushToInbox(), remote, store, session)
-        } else {
-            if quiet == nil { try sync.fetch() } else { try sync.takeFetched() }
-            try tell(try sync.push(evenNotes: true), remote, store, session)
-        }
+        try tell(try exchange(LogSync(store, remote: remote), isFetched: fetched != nil), remote, store, session)
         return 0
+    }
+
+    /// A CI job that cannot fetch still pushes what it has.
+    private func exchange(_ sync: LogSync, isFetched: Bool) throws -> LogSync.PushResult {
+        if inbox || sync.isDisposable { return try sync.pushToInbox() }
+        do {
+            if isFetched { try sync.takeFetched() } else { try sync.fetch() }
+        } catch is GitError where sync.isJob {
+            return try sync.pushToInbox()
+        }
+        return try sync.push(evenNotes: true)
     }
 
     private func tell(_ result: LogSync.PushResult, _ remote: String, _ store: RunStore, _ session: Session) throws {

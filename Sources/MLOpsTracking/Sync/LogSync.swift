@@ -103,8 +103,11 @@ package struct LogSync {
     }
 
     /// Whether this is a shallow clone of a CI job.
-    package var isDisposable: Bool {
-        repository.isShallow && !["", "0", "false", nil].contains(repository.context.environment["CI"]?.lowercased())
+    package var isDisposable: Bool { repository.isShallow && isJob }
+
+    /// Whether a CI system says that it runs this.
+    package var isJob: Bool {
+        !["", "0", "false", nil].contains(repository.context.environment["CI"]?.lowercased())
     }
 
     /// Pushes what the remote lacks to this writer's inbox there: nobody else writes it, so that no race can be lost and

@@ -17,7 +17,7 @@ struct RemoteGit {
         ]
         if again { arguments.append("--refetch") }
         let environment = shallowFile.map { ["GIT_SHALLOW_FILE": $0] } ?? [:]
-        let result = try run(arguments + [remote] + refspecs, environment)
+        let result = try run(arguments + ["--", remote] + refspecs, environment)
         guard result.status.isSuccess else { throw GitError(.commandFailed, PushReport.firstLine(result.errors)) }
     }
 
@@ -29,7 +29,7 @@ struct RemoteGit {
         ]
         if atomic { arguments.append("--atomic") }
         arguments += updates.compactMap(\.leaseOption)
-        return PushReport(try run(arguments + [remote] + updates.map(\.refspec)))
+        return PushReport(try run(arguments + ["--", remote] + updates.map(\.refspec)))
     }
 
     private func run(_ arguments: [String], _ extra: [String: String] = [:]) throws -> ChildResult {

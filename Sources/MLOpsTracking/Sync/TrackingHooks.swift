@@ -46,7 +46,7 @@ package enum TrackingHooks {
     /// pre-push: sends the log before git sends the branch. Never fails the push; what could not be sent is said in
     /// one line. False when ops are left behind.
     package static func prePush(_ repository: Repository, remote: String) throws -> Bool {
-        guard hasLog(repository) else { return true }
+        guard hasLog(repository), try QuietSync(repository, remote: remote) == nil else { return true }
         let store = try RunStore(repository, tellsHoles: false)
         let refusal = RefusalMark(store, remote: remote)
         let reason: String

@@ -155,4 +155,19 @@ import Testing
         #expect(try project.runsOnServer() == ["one", "job"])
         #expect(try project.first.git("fsck", "--strict").code == 0)
     }
+
+    /// A job whose key may push and not fetch.
+    @Test func aJobThatCannotFetchStillPushes() throws {
+        let project = try SyncProject()
+        let job = try project.clone("job")
+        try project.record("job", in: job)
+        try job.git("config", "remote.origin.pushUrl", project.bare).check()
+        try job.git("config", "remote.origin.url", project.bare + ".none").check()
+        #expect(try job.mlops("sync").code == 128)
+        #expect(try project.refs(project.bare, "refs/mlops/") == [])
+        let result = try job.run(["git", "mlops", "sync"], environment: ["CI": "true"]).check()
+        #expect(result.errors.contains("to this clone's inbox"))
+        try project.first.mlops("sync").check()
+        #expect(try project.runsOnServer() == ["job"])
+    }
 }
