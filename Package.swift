@@ -107,8 +107,7 @@ let package = Package(
             "MLOpsTransferTests", uses: ["MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"],
             exclude: ["servers.py"]),
         tests(
-            "MLOpsLFSTests", uses: ["MLOpsLFS", "MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"],
-            exclude: ["Server"]),
+            "MLOpsLFSTests", uses: ["MLOpsLFS", "MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
@@ -117,8 +116,8 @@ let package = Package(
         tests("MLOpsTerminalTests", uses: ["MLOpsTerminal", "MLOpsCore"]),
         tests("ArchitectureTests", uses: ["MLOpsSystem", "MLOpsCore"]),
         tests(
-            "EndToEndTests", uses: ["MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"],
-            exclude: ["demo.sh"]),
+            "EndToEndTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"],
+            exclude: ["demo.sh", "LFS/lfs-server.py", "LFS/git-lfs-transfer.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

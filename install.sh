@@ -100,7 +100,7 @@ toolchain_packages() {
 }
 
 test_packages() {
-    echo "bash dash git-lfs man-db python3 python3-venv shellcheck"
+    echo "bash dash git-lfs man-db openssh-client openssh-server python3 python3-venv shellcheck"
 }
 
 is_installed() {

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import MLOpsSystem
 
-/// An object store on the loopback, of Tests/MLOpsTransferTests/servers.py. It ends with this value, or with the
+/// A server on the loopback. It ends with this value, or with the
 /// process that holds it: its standard input ends then.
 package final class TestServer: Sendable {
     package let port: Int
@@ -9,13 +9,18 @@ package final class TestServer: Sendable {
     private let process: Int32
 
     /// `arguments`: `faulty`, `moto`, or `rclone FOLDER KEY SECRET`.
-    package init(_ arguments: String...) throws {
+    package convenience init(_ arguments: String...) throws {
+        try self.init(script: "Tests/MLOpsTransferTests/servers.py", arguments)
+    }
+
+    /// `script`: below the package's top; it prints its port and ends when its standard input does.
+    package init(script: String, _ arguments: [String]) throws {
         let python = Peers.find("python3") ?? "python3"
-        let script = TestEnvironment.packageRoot + "/Tests/MLOpsTransferTests/servers.py"
+        let script = TestEnvironment.packageRoot + "/" + script
         let child = try ChildProcess([python, script] + arguments, input: .pipe, output: .pipe)
         process = child.pid
         input = child.input!
-        let output = Descriptor(adopting: child.output!, name: "servers.py")
+        let output = Descriptor(adopting: child.output!, name: script)
         var line: [UInt8] = []
         let byte = UnsafeMutableRawBufferPointer.allocate(byteCount: 1, alignment: 1)
         defer { byte.deallocate() }
@@ -39,6 +44,6 @@ package final class TestServer: Sendable {
 package struct TestServerFailure: Error, CustomStringConvertible {
     let arguments: [String]
     package var description: String {
-        "'servers.py \(arguments.joined(separator: " "))' did not start; \(Peers.missing("moto_server"))"
+        "a test server '\(arguments.joined(separator: " "))' did not start; \(Peers.missing("moto_server"))"
     }
 }

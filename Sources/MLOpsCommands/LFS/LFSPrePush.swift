@@ -22,7 +22,7 @@ struct LFSPrePush: LFSCommand {
             for file in found { session.out.line("push \(file.object.id.hex) => \(file.path)") }
             return 0
         }
-        let verdict = try LockVerification(files, remote: remote).verify(references, large: found)
+        let verdict = try LockVerification(files, remote: remote).verify(references) { found }
         if !LFSLockVerdict.allows(verdict, remote: remote, session.out.line, session.tell) { return 2 }
         return try LFSPushing(session, remote: remote).push(found)
     }

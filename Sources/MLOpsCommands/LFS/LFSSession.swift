@@ -27,7 +27,7 @@ final class LFSSession {
             let repository = try Repository.open(context)
             openRepository = repository
             return repository
-        } catch let error as GitError where error.code == .notARepository {
+        } catch  where error.code == .notARepository {
             throw LFSExit.notARepository
         }
     }

@@ -1,6 +1,7 @@
 internal import Glibc
 internal import MLOpsCore
 internal import MLOpsGit
+internal import MLOpsLFS
 internal import MLOpsSystem
 internal import MLOpsTracking
 internal import MLOpsTransfer
@@ -25,7 +26,16 @@ enum HookPrePush {
     private static func sendLargeFiles(
         _ references: [PushedReference], _ arguments: [String], _ repository: Repository, _ session: Session
     ) throws -> Bool {
-        let report = try LargeFiles(repository).prePush(
+        let files = try LargeFiles(repository)
+        let verdict = try LockVerification(files, remote: arguments[0]).verify(references) {
+            try files.pushedFiles(remoteName: arguments[0], references)
+        }
+        let say = session.reporter.note
+        guard LFSLockVerdict.allows(verdict, remote: arguments[0], say, say) else {
+            session.reporter.note("mlops: nothing was pushed, because others have locked files that it changes")
+            return false
+        }
+        let report = try files.prePush(
             remoteName: arguments[0], url: arguments.count > 1 ? arguments[1] : arguments[0], references: references)
         if report.tell(session, verb: "pushed") == 0 { return true }
         session.reporter.note("mlops: nothing was pushed; 'git push --no-verify' pushes without large files")

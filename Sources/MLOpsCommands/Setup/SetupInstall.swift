@@ -7,11 +7,12 @@ struct Install: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "install", abstract: "Tell git which programs convert large files and notebooks",
         discussion:
-            "Needed once for a user. Writes filter keys to git's configuration; 'git mlops uninstall' restores it.")
+            "Needed once for a user. Writes filter keys to git's configuration; 'git mlops uninstall' restores it. With --lfs, "
+            + "'git lfs' is this program, too: it answers Git LFS's own commands.")
 
     @OptionGroup var scope: ScopeOptions
 
-    @Flag(help: "Serve files that say filter=lfs, too")
+    @Flag(help: "Serve files that say filter=lfs, too, and answer to 'git lfs'")
     var lfs = false
 
     init() {}
@@ -21,6 +22,7 @@ struct Install: MLOpsCommand {
         let block = FilterKeys.block(withLFS: lfs)
         let changed = try ConfigFile.edit(path) { $0.adding(block) }
         session.out.line(changed ? "Wrote filters to \(path)" : "Filters are already in \(path)")
+        if lfs, let link = LFSLink(session.context) { try link.make(session) }
         if changed { session.reporter.hint("in a project: git mlops init") }
         return 0
     }

@@ -10,7 +10,7 @@ extension LFSEndpoint {
     }
 
     private init(_ text: String, gitProtocol: String, isServer: Bool, derive: (String) -> String) {
-        if let helper = text.firstRange(of: "::"), !text[..<helper.lowerBound].contains("/") {
+        if let helper = text.firstRange(of: "::"), Self.isHelper(text[..<helper.lowerBound]) {
             self.init(kind: .unknown, url: text, original: text, isServer: isServer)
         } else if let parts = URLParts(text) {
             self.init(parts, text, gitProtocol: gitProtocol, isServer: isServer, derive: derive)
@@ -48,6 +48,11 @@ extension LFSEndpoint {
         default:
             self.init(kind: .unknown, url: text, original: text, isServer: isServer)
         }
+    }
+
+    /// The name of a remote helper, as in `ext::…`.
+    private static func isHelper(_ text: Substring) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (0x61...0x7a).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2d }
     }
 
     /// `host:path` as git tells it from a path: a colon before any slash.

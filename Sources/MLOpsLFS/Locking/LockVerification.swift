@@ -26,17 +26,17 @@ package struct LockVerification {
     }
 
     /// Asks the server once, and only when the push changes files that can be locked. `large`: what it changes of
-    /// large files. Throws when the server has to be asked and cannot.
-    package func verify(_ references: [PushedReference], large: [LargeFile]) throws -> Verdict {
+    /// large files, asked for when it matters. Throws when the server has to be asked and cannot.
+    package func verify(_ references: [PushedReference], large: () throws -> [LargeFile]) throws -> Verdict {
         let repository = files.repository
         let config = try LFSConfig(of: repository)
         let pushed = references.filter { !$0.deletes }
         guard let first = pushed.first else { return Verdict() }
         let client = try LockClient(repository, remote: remote, reference: first.remoteName)
-        guard client.isPossible, try !large.isEmpty || hasLockable() else { return Verdict() }
+        guard client.isPossible else { return Verdict() }
         let url = try client.address()
         let wanted = config.bool("lfs", "locksverify", for: url)
-        if wanted == false { return Verdict() }
+        guard wanted != false, try hasLockable() || !large().isEmpty else { return Verdict() }
         do {
             let listing = try client.verify()
             LockCache(files.store.root).rememberQuietly(listing)

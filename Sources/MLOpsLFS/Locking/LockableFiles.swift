@@ -14,6 +14,7 @@ package struct LockableFiles {
 
     /// Sets the bit on every lockable file of the index, by the locks that we are known to hold.
     package func makeAllReadOnly() throws {
+        guard let top = files.repository.workTree, try isWanted(), try mentionsLockable(top) else { return }
         try apply(to: files.indexEntries().filter { $0.stage == 0 && $0.isFile && !$0.isSkipped }.map(\.path))
     }
 
@@ -26,6 +27,17 @@ package struct LockableFiles {
         if lockable.isEmpty { return }
         let held = Set(LockCache(files.store.root).load().map { RepoPath($0.path) })
         for path in lockable { _ = WorktreeFile(top: top, path: path).setWritable(held.contains(path)) }
+    }
+
+    /// Sets the bit on those files that a commit changed.
+    package func applyToCommit(_ revision: String) throws {
+        guard let top = files.repository.workTree, files.repository.resolveIfPresent(revision) != nil,
+            try isWanted(), try mentionsLockable(top)
+        else { return }
+        let listing = try files.repository.gitChecked([
+            "diff-tree", "--root", "-r", "-z", "--name-only", "--no-commit-id", "--diff-filter=d", revision,
+        ])
+        try apply(to: listing.output.split(separator: 0).map { RepoPath(bytes: Array($0)) })
     }
 
     /// Makes one file writable, or read-only when it is lockable.

@@ -31,8 +31,15 @@ final class SSHConnection: @unchecked Sendable {
 
     /// Carries the child, which cannot be copied.
     private final class ChildBox {
-        var child: ChildProcess?
+        private var child: ChildProcess?
+
         init(_ child: consuming ChildProcess) { self.child = consume child }
+
+        func closeInput() { child?.closeInput() }
+
+        func wait() {
+            if let child = child.take() { _ = child.wait() }
+        }
     }
 
     /// Starts the program and agrees on the protocol's version. Throws when there is no such program there.
@@ -54,25 +61,25 @@ final class SSHConnection: @unchecked Sendable {
             let answer = try answer()
             guard answer.isSuccess else { throw Diagnostic.fatal("git-lfs-transfer refuses version 1") }
         } catch {
-            _ = end()
+            wait()
             throw error
         }
     }
 
-    deinit { _ = end() }
+    deinit { wait() }
 
-    /// Says goodbye and waits.
+    /// Says goodbye and closes our end.
     func quit() {
-        guard process != nil else { return }
+        guard process != nil, output >= 0 else { return }
         if (try? send("quit")) != nil { _ = try? answer() }
-        _ = end()
+        process?.closeInput()
+        output = -1
     }
 
-    /// How the program ended.
-    private func end() -> ExitStatus? {
-        guard let box = process, let child = box.child.take() else { return nil }
+    /// Closes what is open and waits for the program to end.
+    func wait() {
+        process?.wait()
         process = nil
-        return child.wait().status
     }
 
     /// Sends a command with its arguments; `lines` follow a delimiter when they are there.

@@ -44,7 +44,9 @@ final class SSHTransferSession: Sendable {
 
     deinit {
         let (idle, folder) = state.withLock { ($0.idle, $0.socketFolder) }
+        // All are closed before any is waited for: OpenSSH carries them in the first, which ends last.
         for connection in idle { connection.quit() }
+        for connection in idle { connection.wait() }
         if let folder { try? Files.removeTree(folder) }
     }
 

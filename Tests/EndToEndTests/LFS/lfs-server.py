@@ -6,10 +6,13 @@ usage: lfs-server.py FOLDER
 Listens on a free port of the loopback device, prints it, and ends when its standard input does. Every request is
 checked against Git LFS's docs/api; what does not fit is answered with 400 and kept.
 
-    GET /_log          {"violations": [...], "requests": ["METHOD PATH STATUS", ...]}
-    POST /_switches    JSON members replace those of SWITCHES
+    FOLDER/switches.json    is read and removed before a request: its members replace those of SWITCHES
+    FOLDER/requests         METHOD PATH STATUS, a line each
+    FOLDER/violations       what did not fit, a line each
+    FOLDER/bodies           the JSON bodies of API requests, a line each
+    FOLDER/objects          the objects
 
-The repository is everything below /repo.git/info/lfs; objects lie below /storage.
+The repository is everything below /repo.git/info/lfs; objects are got and put below /storage.
 """
 
 import base64
@@ -49,7 +52,7 @@ SWITCHES = {
     "storage_base": None,  # where actions point to, instead of here
 }
 
-STATE = {"violations": [], "requests": [], "locks": [], "tokens": set(), "bodies": []}
+STATE = {"locks": [], "tokens": set()}
 LOCK = threading.RLock()
 
 
@@ -60,6 +63,20 @@ class Violation(Exception):
 def check(condition, text):
     if not condition:
         raise Violation(text)
+
+
+def note(name, line):
+    with LOCK, open(os.path.join(ROOT, name), "a") as file:
+        file.write(line + "\n")
+
+
+def read_switches():
+    path = os.path.join(ROOT, "switches.json")
+    with LOCK:
+        if os.path.exists(path):
+            with open(path) as file:
+                SWITCHES.update(json.load(file))
+            os.remove(path)
 
 
 def take(name):
@@ -88,18 +105,16 @@ class Handler(BaseHTTPRequestHandler):
     def serve(self, method):
         self.url = urllib.parse.urlsplit(self.path)
         self.sent = 0
+        read_switches()
         try:
             body = self.read_body(method)
             self.route(method, self.url.path, body)
         except Violation as error:
-            with LOCK:
-                STATE["violations"].append(f"{method} {self.path}: {error}")
+            note("violations", f"{method} {self.path}: {error}")
             self.answer(400, {"message": f"violation: {error}"})
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-        if not self.path.startswith("/_"):
-            with LOCK:
-                STATE["requests"].append(f"{method} {self.path} {self.sent}")
+        note("requests", f"{method} {self.path} {self.sent}")
 
     def read_body(self, method):
         if method == "GET":
@@ -130,21 +145,6 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def route(self, method, path, body):
-        if path == "/_log":
-            with LOCK:
-                return self.answer(
-                    200,
-                    {
-                        "violations": STATE["violations"],
-                        "requests": STATE["requests"],
-                        "locks": STATE["locks"],
-                        "bodies": STATE["bodies"],
-                    },
-                )
-        if path == "/_switches":
-            with LOCK:
-                SWITCHES.update(json.loads(body))
-            return self.answer(200, {})
         if path.startswith("/storage/"):
             return self.storage(method, path[len("/storage/") :], body)
         check(path.startswith(API + "/"), "not an address of the API")
@@ -159,8 +159,7 @@ class Handler(BaseHTTPRequestHandler):
             check(re.fullmatch(re.escape(MEDIA) + r"(;\s*charset=utf-8)?", kind, re.I), f"Content-Type is {kind}")
             value = json.loads(body)
             check(isinstance(value, dict), "the body is no object")
-            with LOCK:
-                STATE["bodies"].append(value)
+            note("bodies", json.dumps(value))
         rest = path[len(API) + 1 :]
         if rest == "objects/batch":
             check(method == "POST", "a batch is POSTed")
@@ -196,7 +195,7 @@ class Handler(BaseHTTPRequestHandler):
         return f"http://{self.headers['Host']}"
 
     def file(self, oid):
-        return os.path.join(ROOT, oid)
+        return os.path.join(ROOT, "objects", oid)
 
     def batch(self, value):
         allowed = {"operation", "transfers", "ref", "objects", "hash_algo"}
@@ -254,7 +253,9 @@ class Handler(BaseHTTPRequestHandler):
         if not SWITCHES["storage_auth"]:
             result["authenticated"] = True
             # The verification is part of the API.
-            if SWITCHES["users"]:
+            if SWITCHES["bearer"] and operation == "upload":
+                result["actions"]["verify"]["header"] = {"Authorization": SWITCHES["bearer"]}
+            elif SWITCHES["users"]:
                 name, password = next(iter(SWITCHES["users"].items()))
                 text = base64.b64encode(f"{name}:{password}".encode()).decode()
                 if operation == "upload":
@@ -411,7 +412,7 @@ class Handler(BaseHTTPRequestHandler):
 def main():
     global ROOT
     ROOT = sys.argv[1]
-    os.makedirs(ROOT, exist_ok=True)
+    os.makedirs(os.path.join(ROOT, "objects"), exist_ok=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     print(server.server_address[1], flush=True)

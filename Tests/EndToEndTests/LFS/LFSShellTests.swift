@@ -1,0 +1,97 @@
+import Glibc
+import MLOpsCore
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+/// Servers behind SSH, with Debian's sshd: tokens by `git-lfs-authenticate`, and everything by `git-lfs-transfer`.
+@Suite struct LFSShellTests {
+    let project: LFSProject
+    let machine: SSHMachine
+
+    init() throws {
+        project = try LFSProject()
+        machine = try SSHMachine(in: project.repository.directory)
+        try project.repository.addBareRemote()
+        let path = project.repository.directory.path("origin.git")
+        try project.git("remote", "set-url", "origin", "ssh://127.0.0.1:\(machine.port)\(path)").check()
+        try project.git("config", "core.sshCommand", machine.command).check()
+        for number in 1...4 { try project.write("\(number).bin", number * 70_000, seed: UInt64(number)) }
+        try project.commit("four")
+    }
+
+    @Test func authenticateSaysWhereTheServerIs() throws {
+        let server = try LFSServer(in: project.repository.directory)
+        try server.set(["bearer": "RemoteAuth from-ssh"])
+        try machine.offer(
+            "git-lfs-authenticate",
+            """
+            echo "$@" >> "$HOME/asked"
+            printf '{"href":"\(server.url)","header":{"Authorization":"RemoteAuth from-ssh"},"expires_in":3600}'
+            """)
+        try project.git("push", "-q", "origin", "main").check()
+        #expect(try server.objects().count == 4)
+        try project.removeObjects()
+        try project.lfs("fetch").check()
+        #expect(try LargeFileProject.storeIsSound(project.repository))
+        #expect(try server.violations() == [])
+        let asked = try machine.read("asked").split(separator: "\n")
+        #expect(asked.first == "\(project.repository.directory.path("origin.git")) upload")
+        // One question for each operation and command, however many requests follow.
+        #expect(asked.count <= 4)
+    }
+
+    @Test func aServerThatDoesNotKnowIsGuessed() throws {
+        let result = try project.lfs("push", "origin", "main")
+        // Nobody listens on the guessed address.
+        #expect(result.code == 2)
+        #expect(result.errors.contains("127.0.0.1"))
+    }
+
+    @Test func anyOtherFailureIsToldInItsOwnWords() throws {
+        try machine.offer("git-lfs-authenticate", "echo 'you are not welcome' >&2; exit 1")
+        let result = try project.lfs("push", "origin", "main")
+        #expect(result.code == 2)
+        #expect(result.errors.contains("you are not welcome"))
+    }
+
+    @Test func transferNeedsNoHTTP() throws {
+        try machine.offerTransfer()
+        try project.git("push", "-q", "origin", "main").check()
+        #expect(try machine.objects().count == 4)
+        try project.removeObjects()
+        try project.lfs("fetch").check()
+        #expect(try LargeFileProject.storeIsSound(project.repository))
+        #expect(try machine.violations() == "")
+        try project.git("push", "-q", "origin", "main").check()
+    }
+
+    @Test func transferCanBeForbiddenOrRequired() throws {
+        try machine.offerTransfer()
+        try project.git("config", "lfs.sshtransfer", "never").check()
+        #expect(try project.lfs("push", "origin", "main").code == 2)
+        #expect(try machine.objects().isEmpty)
+        try project.git("config", "lfs.sshtransfer", "always").check()
+        try project.lfs("push", "origin", "main").check()
+        #expect(try machine.objects().count == 4)
+    }
+
+    @Test func transferLocksFiles() throws {
+        try machine.offerTransfer()
+        try project.lfs("push", "origin", "main").check()
+        #expect(try project.lfs("lock", "1.bin").check().output == "Locked 1.bin")
+        #expect(try project.lfs("lock", "1.bin").code == 2)
+        #expect(try project.lfs("locks").check().output == "1.bin\tme\tID:L1")
+        #expect(try project.lfs("locks", "--verify").check().output == "O 1.bin\tme\tID:L1")
+        #expect(try project.lfs("unlock", "1.bin").check().output == "Unlocked 1.bin")
+        #expect(try project.lfs("locks").check().output == "")
+        #expect(try machine.violations() == "")
+    }
+
+    @Test func hostsThatLookLikeOptionsAreHosts() throws {
+        try project.git("remote", "set-url", "origin", "ssh://-oProxyCommand=touch%20pwned/x").check()
+        try project.git("config", "lfs.url", "ssh://-oProxyCommand=touch pwned/x").check()
+        _ = try project.lfs("push", "origin", "main")
+        #expect(!Files.exists(project.repository.path("pwned")))
+    }
+}

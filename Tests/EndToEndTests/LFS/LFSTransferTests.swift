@@ -1,0 +1,180 @@
+import MLOpsCore
+import MLOpsStore
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+/// Transfers with a server that checks every request against the documents, and that fails in every way it may.
+@Suite struct LFSTransferTests {
+    let project: LFSProject
+    let server: LFSServer
+
+    init() throws {
+        project = try LFSProject()
+        server = try LFSServer(in: project.repository.directory)
+        try project.repository.addBareRemote()
+        try project.git("config", "lfs.url", server.url).check()
+        for number in 1...5 { try project.write("\(number).bin", number * 40_000, seed: UInt64(number)) }
+        try project.commit("five")
+    }
+
+    func push() throws { try project.lfs("push", "origin", "main").check() }
+
+    func expectNoViolations() throws { #expect(try server.violations() == []) }
+
+    /// Everything is fetched anew and is what it was.
+    func expectRoundTrip() throws {
+        try project.removeObjects()
+        try project.lfs("fetch").check()
+        try project.lfs("fsck", "--objects").check()
+        #expect(try LargeFileProject.storeIsSound(project.repository))
+        try expectNoViolations()
+    }
+
+    @Test(arguments: LFSProject.Program.allCases)
+    func pushAndFetch(_ program: LFSProject.Program) throws {
+        // The real one on the same server shows that the server asks for nothing of its own invention.
+        let project = project.with(program)
+        try project.lfs("push", "origin", "main").check()
+        #expect(try server.objects().count == 5)
+        try project.removeObjects()
+        try project.lfs("fetch").check()
+        #expect(try LargeFileProject.storeIsSound(project.repository))
+        try expectNoViolations()
+    }
+
+    @Test func bodiesAreWhatTheDocumentsSay() throws {
+        try push()
+        let body = try #require(try server.bodies().first)
+        #expect(body["operation"] == "upload" && body["transfers"] == ["basic"] && body["hash_algo"] == "sha256")
+        #expect(body["ref"] == ["name": "refs/heads/main"])
+        #expect(body["objects"]?.arrayValue?.count == 5)
+        #expect(try server.requests().filter { $0.contains("/verify/") }.count == 5)
+    }
+
+    @Test func aSecondPushAsksOnceAndSendsNothing() throws {
+        try push()
+        try server.forgetRequests()
+        try push()
+        #expect(try server.requests() == ["POST /repo.git/info/lfs/objects/batch 200"])
+    }
+
+    @Test func aPushWithoutLargeFilesStaysOffTheNetwork() throws {
+        try project.git("push", "-q", "origin", "main").check()
+        try server.forgetRequests()
+        try project.repository.write("readme", "text")
+        try project.commit("text")
+        try project.git("push", "-q", "origin", "main").check()
+        #expect(try server.requests() == [])
+    }
+
+    @Test(
+        arguments: [
+            ["batch_limit": 1], ["batch_limit": 2], ["rate_limited": 2], ["batch_failures": 2], ["storage_failures": 3],
+            ["expired": 1], ["forgotten": 2], ["verify_failures": 2], ["chunked": true],
+        ] as [JSONObject])
+    func uploadsGoOn(_ switches: JSONObject) throws {
+        try server.set(switches)
+        try push()
+        #expect(try server.objects().count == 5)
+        try server.set(["batch_limit": 0])
+        try expectRoundTrip()
+    }
+
+    @Test(
+        arguments: [
+            ["batch_limit": 2], ["rate_limited": 2], ["batch_failures": 1], ["storage_failures": 3], ["expired": 1],
+            ["forgotten": 1], ["truncated": 4], ["truncated": 4, "ignores_range": true],
+            ["truncated": 2, "refuses_range": true], ["corrupted": 2],
+        ] as [JSONObject])
+    func downloadsGoOn(_ switches: JSONObject) throws {
+        try push()
+        try server.set(switches)
+        try expectRoundTrip()
+    }
+
+    @Test func anInterruptedDownloadIsResumed() throws {
+        try push()
+        try server.set(["truncated": 5])
+        try server.forgetRequests()
+        try expectRoundTrip()
+        #expect(try server.requests().contains { $0.hasSuffix(" 206") })
+    }
+
+    @Test func aPatientServerIsWaitedForOnlySoLong() throws {
+        try project.git("config", "lfs.transfer.maxretrytime", "1").check()
+        try server.set(["rate_limited": 100, "retry_after": "30"])
+        let result = try project.lfs("push", "origin", "main")
+        #expect(result.code == 2 && result.errors.contains("slow down"))
+    }
+
+    @Test func oneMissingObjectDoesNotStopTheOthers() throws {
+        try push()
+        let lost = ContentHasher.object(of: LargeFileProject.content(80_000, seed: 2)).id.hex
+        try Files.remove("\(server.folder)/objects/\(lost)")
+        try project.removeObjects()
+        let result = try project.lfs("fetch")
+        #expect(result.code == 2)
+        #expect(result.errors.contains("[\(lost)] it is not on the server"))
+        #expect(result.errors.contains("error: failed to fetch some objects from 'origin'"))
+        #expect(try project.run(["sh", "-c", "find .git/lfs/objects -type f | wc -l"]).output.contains("4"))
+    }
+
+    @Test(arguments: [404, 410, 422, 409])
+    func objectErrorsAreTold(_ code: Int64) throws {
+        let object = ContentHasher.object(of: LargeFileProject.content(80_000, seed: 2)).id.hex
+        try server.set(["errors": .object([object: .integer(code)])])
+        let result = try project.lfs("push", "origin", "main")
+        #expect(result.code == 2)
+        #expect(result.errors.contains(object) && result.errors.contains("not this one"))
+        #expect(try server.objects().count == 4)
+    }
+
+    @Test func damagedLocalContentIsNotSent() throws {
+        let object = ContentHasher.object(of: LargeFileProject.content(80_000, seed: 2))
+        let path = ObjectStore(root: project.repository.path(".git/lfs")).path(of: object.id)
+        try Files.setMode(path, 0o644)
+        try Files.write([UInt8](repeating: 0, count: 80_000), to: path)
+        let result = try project.lfs("push", "origin", "main")
+        #expect(result.code == 2 && result.errors.contains("damaged"))
+        #expect(try !server.objects().contains(object.id.hex))
+    }
+
+    @Test func ourOwnVerbsUseTheServerToo() throws {
+        try project.git("config", "filter.lfs.process", "git-mlops-filter process").check()
+        try project.run(["git", "mlops", "push", "origin"]).check()
+        #expect(try server.objects().count == 5)
+        try project.removeObjects()
+        try project.run(["git", "mlops", "pull"]).check()
+        #expect(try LargeFileProject.storeIsSound(project.repository))
+        try expectNoViolations()
+    }
+
+    @Test func checkoutFetchesWhatIsMissing() throws {
+        try project.git("push", "-q", "origin", "main").check()
+        let clone = try project.clone("clone")
+        try clone.git("config", "lfs.url", server.url).check()
+        #expect(try clone.repository.bytes("1.bin").count < 200)
+        try clone.lfs("pull").check()
+        #expect(try clone.repository.bytes("1.bin") == LargeFileProject.content(40_000, seed: 1))
+        #expect(try clone.git("status", "--porcelain").output.isEmpty)
+        try clone.removeObjects()
+        try Files.remove(clone.repository.path("2.bin"))
+        try clone.git("checkout", "2.bin").check()
+        #expect(try clone.repository.bytes("2.bin") == LargeFileProject.content(80_000, seed: 2))
+        try expectNoViolations()
+    }
+
+    @Test func redirectsCarryNoCredentials() throws {
+        let storage = try LFSServer(in: project.repository.directory, "storage")
+        try push()
+        try project.run(["sh", "-c", "cp '\(server.folder)/objects/'* '\(storage.folder)/objects/'"]).check()
+        try server.set(["redirect_to": .string("http://\(storage.host)"), "users": ["u": "secret"]])
+        try project.git("config", "credential.helper", "!f() { echo username=u; echo password=secret; }; f").check()
+        // The action's own headers but Authorization go along; the other server has no such token.
+        try project.removeObjects()
+        _ = try project.lfs("fetch")
+        #expect(try storage.requests().allSatisfy { $0.hasPrefix("GET /storage/") })
+        #expect(try storage.violations().allSatisfy { $0.contains("Authorization is not the action's") })
+    }
+}

@@ -1,0 +1,64 @@
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+/// The command line: every documented command and option is known, and what is not is told as Git LFS tells it.
+@Suite struct LFSUsageTests {
+    let project: LFSProject
+
+    init() throws { project = try LFSProject() }
+
+    static let commands = [
+        "checkout", "dedup", "env", "ext", "fetch", "fsck", "install", "lock", "locks", "logs", "ls-files",
+        "prune", "pull", "push", "status", "track", "uninstall", "unlock", "untrack", "update", "version", "clean",
+        "filter-process", "merge-driver", "pointer", "post-checkout", "post-commit", "post-merge", "pre-push", "smudge",
+        "standalone-file",
+    ]
+
+    @Test(arguments: commands)
+    func everyCommandExplainsItself(_ command: String) throws {
+        let help = try project.lfs(command, "-h").check()
+        #expect(help.output.hasPrefix("git lfs \(command)"))
+        #expect(try project.lfs("help", command).check().output == help.output)
+        let wrong = try project.lfs(command, "--no-such-option")
+        #expect(wrong.code == 127 && wrong.errors == "Error: unknown flag: --no-such-option")
+    }
+
+    @Test func unknownCommandsAreTold() throws {
+        let result = try project.lfs("frobnicate")
+        #expect(result.code == 127)
+        #expect(
+            result.errors == "Error: unknown command \"frobnicate\" for \"git-lfs\"\nRun 'git-lfs --help' for usage.")
+    }
+
+    @Test func optionsMayBeWrittenInEveryWay() throws {
+        try project.write("a.bin", 10)
+        try project.write("d/b.bin", 10, seed: 2)
+        try project.commit("two")
+        let expected = try project.lfs("ls-files", "--long", "--size", "--include", "d/*").check().output
+        for words in [
+            ["-ls", "-Id/*"], ["-l", "-s", "-I", "d/*"], ["--size=true", "--include=d/*", "-l"], ["-lsI=d/*"],
+        ] {
+            #expect(try project.run(["git", "lfs", "ls-files"] + words).check().output == expected)
+        }
+        #expect(try project.lfs("ls-files", "--include").errors == "Error: flag needs an argument: --include")
+        #expect(try project.lfs("ls-files", "-I").errors == "Error: flag needs an argument: 'I' in -I")
+        #expect(try project.lfs("ls-files", "-z").errors == "Error: unknown shorthand flag: 'z' in -z")
+    }
+
+    @Test func pathsThatAreNotFetchedStayPointers() throws {
+        try project.repository.addBareRemote()
+        try project.write("a.bin", 1000)
+        try project.write("d/b.bin", 1000, seed: 2)
+        try project.commit("two")
+        try project.git("push", "-q", "origin", "main").check()
+        let clone = try project.clone("clone")
+        try clone.lfs("pull", "--exclude=d").check()
+        #expect(try clone.repository.bytes("a.bin").count == 1000 && clone.repository.bytes("d/b.bin").count < 200)
+        try clone.git("config", "lfs.fetchexclude", "a.bin").check()
+        try clone.removeObjects()
+        try clone.lfs("fetch").check()
+        #expect(try clone.run(["sh", "-c", "find .git/lfs/objects -type f | wc -l"]).output.contains("1"))
+        #expect(try clone.lfs("fetch", "--dry-run", "--exclude=").check().output.contains("=> a.bin"))
+    }
+}
