@@ -10,7 +10,7 @@ enum LFSSize {
             unit += 1
         }
         let tenths = (Double(bytes) / Double(scale) * 10 + 0.5).rounded(.down)
-        if unit == 0 || tenths >= 100 { return "\(Int64(tenths / 10)) \(units[unit])" }
+        if unit == 0 || tenths >= 100 { return "\(Int64((tenths / 10).rounded(.toNearestOrEven))) \(units[unit])" }
         return "\(Int64(tenths) / 10).\(Int64(tenths) % 10) \(units[unit])"
     }
 }

@@ -20,7 +20,7 @@ struct LFSStatus: LFSCommand {
         if arguments.has("porcelain") {
             for entry in unique(scan.unstaged + scan.staged) { session.out.line(porcelain(entry)) }
         } else if arguments.has("json") {
-            session.out.write(json(scan).serialized(.compact(sortedKeys: true)))
+            session.out.write(json(scan).serialized())
             session.out.line()
         } else {
             try show(scan, repository, session)
@@ -43,10 +43,13 @@ struct LFSStatus: LFSCommand {
 
     private static func json(_ scan: LFSStatusScan) -> JSONValue {
         var files = JSONObject()
-        for entry in unique(scan.unstaged + scan.staged).filter(\.concernsLFS) {
+        let entries = unique(scan.unstaged + scan.staged).filter(\.concernsLFS).map {
+            (name: $0.path.quoted(), entry: $0)
+        }
+        for (name, entry) in entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             var fields: JSONObject = ["status": .string(String(entry.letter))]
             if let from = entry.from { fields["from"] = .string(from.quoted()) }
-            files[entry.path.quoted()] = .object(fields)
+            files[name] = .object(fields)
         }
         return .object(["files": .object(files)])
     }

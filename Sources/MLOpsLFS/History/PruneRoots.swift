@@ -67,9 +67,15 @@ struct PruneRoots {
     /// What stashes name, their index and untracked files included.
     func stashes() throws -> Set<ContentID> {
         guard repository.resolveIfPresent("refs/stash") != nil else { return [] }
-        let listing = try repository.gitChecked(["log", "-g", "--format=%H %P", "refs/stash"]).text
-        let commits = listing.split { $0 == "\n" || $0 == " " }.map(String.init)
-        return ids(try Set(commits).flatMap { try files.files(in: $0) })
+        let changes = try repository.gitChecked([
+            "log", "-g", "-m", "--format=", "--raw", "--no-abbrev", "--no-renames", "-z", "refs/stash",
+        ])
+        let listing = try repository.gitChecked(["log", "-g", "--format=%P", "refs/stash"]).text
+        // The index and the untracked files; the first parent is what the stash was made on.
+        let others = listing.split(separator: "\n").flatMap { $0.split(separator: " ").dropFirst(2) }.map(String.init)
+        return ids(
+            try files.files(among: RawChange.parse(changes.output).compactMap(\.newEntry))
+                + others.flatMap { try files.files(in: $0) })
     }
 
     /// What any ref's history names.

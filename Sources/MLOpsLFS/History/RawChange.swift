@@ -23,6 +23,12 @@ struct RawChange {
         return changes
     }
 
+    /// What the change brings; nil for a deletion.
+    var newEntry: LargeFiles.Entry? {
+        blobs.after == .zero
+            ? nil : LargeFiles.Entry(path: path, mode: modes.after, blob: blobs.after, stage: 0, isSkipped: false)
+    }
+
     /// Both sides that are files.
     var entries: [LargeFiles.Entry] {
         [(modes.before, blobs.before), (modes.after, blobs.after)].filter { $0.1 != .zero }.map {
