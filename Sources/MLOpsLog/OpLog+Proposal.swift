@@ -53,12 +53,6 @@ extension OpLog {
         return try ops(in: repository.walk(from: [trunk], hiding: published.map { [$0] } ?? []))
     }
 
-    /// Ids of the ops of `store` that none of `heads` leads to.
-    package func ops(of store: LogStore, since heads: Set<ObjectID>) throws -> Set<String> {
-        let commits = try repository.walk(from: self.heads(of: store).sorted(), hiding: heads.sorted())
-        return Set(try ops(in: commits).map(\.id))
-    }
-
     private func ops(in commits: [ObjectID]) throws -> [Op] {
         let purges = try index.purges()
         return try commits.flatMap { commit in

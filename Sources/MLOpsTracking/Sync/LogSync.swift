@@ -50,6 +50,7 @@ package struct LogSync {
     package func takeFetched() throws {
         try store.log.refresh()
         try store.log.foldTracking()
+        try RegistryNotices(store).tell()
         if git.deadline == nil { try applyPurges() }
         try NotesProjection.update(in: store, others: try NotesMerge.take(from: remote, in: store))
     }

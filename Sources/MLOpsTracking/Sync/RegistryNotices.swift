@@ -1,25 +1,40 @@
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsLog
+internal import MLOpsSystem
 
-/// What a fetch changed of the registry that people here should know.
-enum RegistryNotices {
-    /// A version that was registered here has another name now, because somebody registered that number before.
-    static func tell(since known: Set<ObjectID>, in store: RunStore) throws {
-        let heads = try store.log.heads(of: .registry)
-        if heads == known || known.isEmpty { return }
+/// What others changed of the registry that people here should know, said once.
+struct RegistryNotices {
+    private let store: RunStore
+    private let path: String
+
+    init(_ store: RunStore) {
+        self.store = store
+        path = Paths.join(store.log.layout.directory, "registry-told")
+    }
+
+    /// A version that was registered here has another name now, because somebody registered that number, too.
+    func tell() throws {
+        let heads = try store.log.heads(of: .registry).map(\.hex)
+        let known = Set(((try? Files.readIfPresent(path))?.asText ?? "").split(separator: "\n").map(String.init))
+        if known.isSuperset(of: heads) { return }
         let writer = try WriterIdentity.current(store.repository, store.log.layout)
         let ops = try store.log.registryOps()
         let own = Set(ops.filter { $0.kind == .modelVersion && $0.writer == writer }.map(\.id))
-        if own.isEmpty { return }
-        let new = try store.log.ops(of: .registry, since: known)
-        for model in ModelFold.fold(ops) {
+        var told: Set<String> = []
+        for model in own.isEmpty ? [] : ModelFold.fold(ops) {
             for version in model.versions where version.isDisplaced && own.contains(version.id) {
-                guard let first = model.version(named: "v\(version.number)"), new.contains(first.id) else { continue }
-                let name = DisplayText.oneLine(model.name)
-                store.repository.context.reporter.warning(
-                    "\(name): v\(version.number) is \(DisplayText.oneLine(first.author))'s; yours is \(version.name)")
+                told.insert(version.id)
+                if !known.contains(version.id) { tell(version, of: model) }
             }
         }
+        let lines = told.union(heads).sorted().map { $0 + "\n" }.joined()
+        try Files.write(Array(lines.utf8), to: path)
+    }
+
+    private func tell(_ version: ModelVersion, of model: ModelRecord) {
+        let owner = model.version(named: "v\(version.number)").map { "\($0.author)'s" } ?? "another"
+        let text = "\(model.name): v\(version.number) is \(owner); yours is \(version.name)"
+        store.repository.context.reporter.warning(DisplayText.oneLine(text))
     }
 }
