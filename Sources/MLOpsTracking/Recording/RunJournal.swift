@@ -105,9 +105,9 @@ package struct RunJournal: Sendable {
         try Files.remove(path)
     }
 
-    private static let portionBytes = 1 << 20
+    private static let portionBytes = 192 << 10
 
-    /// The entries of the next MiB; nil at the end.
+    /// The entries of the next 192 KiB, so that their ops fit into one log commit; nil at the end.
     private static func portion(_ lines: inout LineReader) throws -> [Entry]? {
         var entries: [Entry] = []
         var bytes = 0
@@ -144,12 +144,16 @@ package struct RunJournal: Sendable {
     /// One op for each kind of entry.
     static func drafts(_ entries: [Entry], run: String, segment: String?) -> [OpDraft] {
         var points: [MetricContext: [MetricPoint]] = [:]
-        var params = JSONObject()
+        var params: [JSONObject] = []
         var drafts: [OpDraft] = []
         for entry in entries {
             switch entry {
             case .metric(let point, let context): points[context, default: []].append(point)
-            case .param(let key, let value): if params[key] == nil { params[key] = value }
+            case .param(let key, let value):
+                // Another value of the same key is a conflict that the fold marks: it goes into an op of its own.
+                let place = params.firstIndex { $0[key] == nil || $0[key] == value } ?? params.count
+                if place == params.count { params.append(JSONObject()) }
+                params[place][key] = value
             case .tag(let key, let value):
                 drafts.append(OpDraft(.runTag, run: run, ["key": .string(key), "value": .string(value)]))
             case .artifact(let name, let size, let digest, let blob):
@@ -159,7 +163,7 @@ package struct RunJournal: Sendable {
                 drafts.append(OpDraft(.runArtifact, run: run, members))
             }
         }
-        if !params.isEmpty { drafts.append(OpDraft(.runParams, run: run, ["files": ["": .object(params)]])) }
+        for values in params { drafts += ParamOps.drafts(["": values], run: run) }
         for (context, points) in points.sorted(by: { $0.key < $1.key }) {
             drafts += MetricOps.drafts(points, context: context, run: run)
         }

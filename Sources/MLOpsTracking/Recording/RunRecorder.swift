@@ -99,11 +99,15 @@ package final class RunRecorder {
         var drafts = try group(&start)
         drafts.append(OpDraft(.runStart, run: id, start))
         let params = try declared.params(extra: overriddenFiles)
-        if !params.isEmpty { drafts.append(OpDraft(.runParams, run: id, ["files": Self.json(params)])) }
+        let paramDrafts = ParamOps.drafts(params, run: id)
+        drafts += paramDrafts.prefix(ParamOps.perCommit)
         for tag in request.tags {
             drafts.append(OpDraft(.runTag, run: id, ["key": .string(tag.key), "value": .string(tag.value)]))
         }
         try store.log.append(drafts, snapshots: snapshot.map { [$0.tree] } ?? [])
+        for start in stride(from: ParamOps.perCommit, to: paramDrafts.count, by: ParamOps.perCommit) {
+            try store.log.append(Array(paramDrafts[start..<min(start + ParamOps.perCommit, paramDrafts.count)]))
+        }
         nextFlush = context.now() + 10_000
     }
 

@@ -113,7 +113,8 @@ import Testing
         let history = try repository.mlops("runs", "show", "--metric", "loss", "x").check().output.split(
             separator: "\n")
         #expect(history.map { $0.split(separator: "\t").last } == ["0.5", "-0.25"])
-        #expect(try Files.list(repository.path(".git/mlops/journal")).isEmpty)
+        // The run's own journal is used up; the one of ops, `<writer>-<pid>`, stays for a while.
+        #expect(try Files.list(repository.path(".git/mlops/journal")).filter { $0.contains(".") }.isEmpty)
     }
 
     @Test func artifactsSmallAndLarge() throws {
