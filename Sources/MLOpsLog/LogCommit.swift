@@ -43,7 +43,9 @@ enum LogCommit {
     static func blobs(of ops: [Op]) -> Set<ObjectID> {
         var names: [String] = []
         for op in ops {
-            if op.kind == .runArtifact || op.kind == .loggedArtifact, let blob = op.body["blob"]?.stringValue { names.append(blob) }
+            if op.kind == .runArtifact || op.kind == .loggedArtifact, let blob = op.body["blob"]?.stringValue {
+                names.append(blob)
+            }
             if op.kind == .modelVersion, case .array(let files)? = op.body["files"] {
                 names += files.compactMap { $0["blob"]?.stringValue }
             }

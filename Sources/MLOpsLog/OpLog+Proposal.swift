@@ -37,7 +37,11 @@ extension OpLog {
 
     /// All ops of the registry, in no particular order.
     package func registryOps() throws -> [Op] {
-        try ops(in: repository.walk(from: heads(of: .registry).sorted()))
+        let heads = try heads(of: .registry)
+        if let registry, registry.heads == heads { return registry.ops }
+        let ops = try ops(in: repository.walk(from: heads.sorted()))
+        registry = (heads, ops)
+        return ops
     }
 
     /// Ops of the registry that `remote` had on its trunk at the last fetch: those that the ref alone leads to.

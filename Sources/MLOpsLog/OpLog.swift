@@ -9,6 +9,8 @@ package final class OpLog {
     package private(set) var layout: LogLayout
     package let index: RunIndex
     let makeRow: @Sendable (RunRecord) -> RunRow
+    /// The registry as it was last read: one command asks for it several times.
+    var registry: (heads: Set<ObjectID>, ops: [Op])?
     /// Whether this value holds the log's lock.
     var isLocked = false
     /// What this clone lacks, as far as was seen.

@@ -32,7 +32,7 @@ struct LogPurgeVerb: MLOpsCommand {
         if let scrub = result.scrub {
             session.reporter.note("removed \(scrub.removed) objects from this clone")
             if scrub.left > 0 {
-                session.reporter.warning("\(scrub.left) objects stay here until the remote has the new log")
+                session.reporter.warning("what the remote still has stays here, too, until it has the new log")
             }
         }
         session.reporter.hint("git mlops sync")
