@@ -32,18 +32,14 @@ package struct DirectoryRemote: ObjectRemote {
     ) throws {
         try checkAnchor()
         defer { store.sweepTemporaries(nowSeconds: now() / 1000) }
-        for object in objects {
-            told(object, Self.copy(object, from: local, to: store, missing: "it is not in this clone"))
-        }
+        try copy(objects, from: local, to: store, missing: "it is not in this clone", told: told)
     }
 
     package func download(
         _ objects: [LargeObject], into local: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
     ) throws {
         try checkAnchor()
-        for object in objects {
-            told(object, Self.copy(object, from: store, to: local, missing: "it is not on remote '\(name)'"))
-        }
+        try copy(objects, from: store, to: local, missing: "it is not on remote '\(name)'", told: told)
     }
 
     package func list(_ body: (LargeObject) throws -> Void) throws {
@@ -56,15 +52,21 @@ package struct DirectoryRemote: ObjectRemote {
         for object in objects { try Files.remove(store.path(of: object.id)) }
     }
 
-    private static func copy(
-        _ object: LargeObject, from source: ObjectStore, to target: ObjectStore, missing: String
-    ) -> TransferOutcome {
-        if target.contains(object) { return .present }
-        guard let path = source.locate(object) else { return .failed(missing) }
-        do {
-            return try target.adopt(path, as: object) ? .transferred : .present
-        } catch {
-            return .failed(Diagnostic(describing: error).message)
+    /// Several at once: a mounted folder answers slowly, and hashing keeps a processor busy each.
+    private func copy(
+        _ objects: [LargeObject], from source: ObjectStore, to target: ObjectStore, missing: String,
+        told: (LargeObject, TransferOutcome) -> Void
+    ) throws {
+        try TransferEngine(maximumLimit: 8).run(objects, told: told) { attempt in
+            if target.contains(attempt.object) { return .done(.present) }
+            guard let path = source.locate(attempt.object) else { return .done(.failed(missing)) }
+            do {
+                guard try target.adopt(path, as: attempt.object) else { return .done(.present) }
+            } catch let error as SystemError where !TransferFault.isFull(error) {
+                return .done(.failed(error.diagnostic.message))
+            }
+            attempt.moved(Int(attempt.object.size))
+            return .done(.transferred)
         }
     }
 

@@ -19,7 +19,7 @@ import Testing
         -> [TransferOutcome]
     {
         var all: [TransferOutcome] = []
-        try body { all.append($1) }
+        try body { if case .moved = $1 {} else { all.append($1) } }
         return all
     }
 
@@ -45,11 +45,12 @@ import Testing
     @Test func oneFailureLeavesTheOthers() throws {
         let good = try local.insert([1]), absent = ContentHasher.object(of: [2])
         let result = try outcomes { try remote.upload([absent, good], from: local, told: $0) }
-        #expect(result == [.failed("it is not in this clone"), .transferred])
+        #expect(result.count == 2 && result.contains(.failed("it is not in this clone")))
+        #expect(result.contains(.transferred))
         let back = try outcomes {
             try remote.download([absent, good], into: ObjectStore(root: folder.path("x")), told: $0)
         }
-        #expect(back == [.failed("it is not on remote 'r'"), .transferred])
+        #expect(back.count == 2 && back.contains(.failed("it is not on remote 'r'")) && back.contains(.transferred))
     }
 
     @Test func twoPushersOfOneObjectDoNotDisturbEachOther() async throws {
@@ -59,7 +60,7 @@ import Testing
             for _ in 0..<8 {
                 group.addTask {
                     try remote.upload([object], from: local) { _, outcome in
-                        #expect(outcome == .transferred || outcome == .present)
+                        if case .failed(let reason) = outcome { Issue.record("\(reason)") }
                     }
                 }
             }

@@ -20,7 +20,7 @@ package enum TransferFault: Error, Equatable {
         case let fault as TransferFault: self = fault
         case let error as HTTPError where error.kind == .cannotConnect: self = .unreachable(error.diagnostic)
         case let error as HTTPError where error.isTransient: self = .transient(error.cause)
-        case let error as SystemError where Self.full.contains(error.errno): self = .fatal(error.diagnostic)
+        case let error as SystemError where Self.isFull(error): self = .fatal(error.diagnostic)
         case let error as SystemError where error.action == "cannot read": self = .permanent(error.diagnostic.message)
         case let error as StoreError: self = .permanent(error.diagnostic.message)
         default: self = .fatal(Diagnostic(describing: error))
@@ -35,5 +35,6 @@ package enum TransferFault: Error, Equatable {
         reason.hasPrefix(wrongBytes) || reason.contains("its content is not object")
     }
 
-    private static let full = [ENOSPC, EDQUOT, EROFS]
+    /// Whether nothing more can be written here.
+    static func isFull(_ error: SystemError) -> Bool { [ENOSPC, EDQUOT, EROFS].contains(error.errno) }
 }
