@@ -15,7 +15,7 @@ package struct RunFold: Sendable {
     /// Folds the ops of one run; nil when none of them starts it (its start is in a part of the log that is missing).
     package static func fold(run id: String, _ ops: [Op]) -> RunRecord? {
         var fold = RunFold(run: id)
-        for op in Op.ordered(ops) { fold.apply(op) }
+        _ = fold.append(ops)
         return fold.finish()
     }
 
