@@ -23,6 +23,14 @@ extension RunStore {
         return named.first { !$0.isDeleted } ?? named.last ?? all.first { $0.identities.contains(text) }
     }
 
+    /// The name of the experiment that the run is in; nil for the default one. An experiment whose creation is missing
+    /// here shows by its id.
+    package func experimentName(of record: RunRecord) throws -> String? {
+        if record.experiment == ExperimentRecord.defaultID { return nil }
+        let known = try experiments(includeDeleted: true).first { $0.identities.contains(record.experiment) }
+        return known?.name ?? record.experiment
+    }
+
     /// A filter for the runs of `experiment`, or of all that are not hidden.
     package func filter(experiment: String?) throws -> RunFilter {
         if let experiment { return RunFilter(experiments: try self.experiment(experiment).identities) }

@@ -55,6 +55,9 @@ import Testing
         }
         #expect(try run("inner")["parent"] == run("outer")["id"])
         #expect(try run("outer")["parent"] == .null)
+        let shown = try repository.mlops("runs", "show", "inner").check().output
+        #expect(shown.contains("experiment: one\n"))
+        #expect(shown.contains("part of:    r-"))
         #expect(try run("inner")["series"]?["m"]?["last"] == 1.0)
         #expect(try run("outer")["series"]?["m"]?["last"] == 2.0)
     }

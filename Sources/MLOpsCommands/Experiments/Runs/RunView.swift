@@ -4,9 +4,10 @@ internal import MLOpsTracking
 
 /// A run for people.
 enum RunView {
-    static func write(_ record: RunRecord, to out: Output) {
+    /// `experiment` by name; nil: the default, which is not worth a line.
+    static func write(_ record: RunRecord, experiment: String?, to out: Output) {
         out.line(out.paint("run r-\(record.id)", .yellow))
-        for (name, value) in facts(record) where !value.isEmpty {
+        for (name, value) in facts(record, experiment) where !value.isEmpty {
             out.line("\(name):" + String(repeating: " ", count: 11 - name.count) + DisplayText.oneLine(value))
         }
         section("parameters", record.params, out)
@@ -25,9 +26,11 @@ enum RunView {
         DisplayText.painted(String(line.split(separator: "\r").last ?? ""))
     }
 
-    private static func facts(_ record: RunRecord) -> [(String, String)] {
+    private static func facts(_ record: RunRecord, _ experiment: String?) -> [(String, String)] {
         [
             ("name", record.name),
+            ("experiment", experiment ?? ""),
+            ("part of", record.parent.map(RunName.short) ?? ""),
             ("status", status(record)),
             ("command", record.command.joined(separator: " ")),
             ("started", Timestamp.local(record.started)),

@@ -28,7 +28,8 @@ struct RunsShow: MLOpsCommand {
         } else if output.json {
             session.out.json(.object(["run": record.json, "schema": 1]))
         } else {
-            RunView.write(record, to: session.out)
+            let experiment = try store.experimentName(of: record)
+            RunView.write(record, experiment: experiment, to: session.out)
         }
         return 0
     }
