@@ -11,7 +11,7 @@ struct Root: ParsableCommand {
                 name: "Large files",
                 subcommands: [
                     Track.self, Untrack.self, Add.self, LsFiles.self, Status.self, Fetch.self, Pull.self, Push.self,
-                    Checkout.self, Fsck.self, Fix.self, DiskUsageVerb.self, Prune.self, Remote.self,
+                    Checkout.self, Fsck.self, Migrate.self, Fix.self, DiskUsageVerb.self, Prune.self, Remote.self,
                     MergeDriver.self,
                 ]),
             CommandGroup(name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Experiments.self, Sync.self]),

@@ -81,6 +81,16 @@ extension Repository {
         return try withHandle(write)
     }
 
+    /// Writes the bytes of a commit as they are.
+    package func writeRaw(commit: [UInt8]) throws(GitError) -> ObjectID {
+        try writeObject(commit, kind: GIT_OBJECT_COMMIT)
+    }
+
+    /// Writes the bytes of an annotated tag as they are.
+    package func writeRaw(tag: [UInt8]) throws(GitError) -> ObjectID {
+        try writeObject(tag, kind: GIT_OBJECT_TAG)
+    }
+
     private func writeObject(_ bytes: [UInt8], kind: git_object_t) throws(GitError) -> ObjectID {
         try whileFoldersVanish { handle throws(GitError) in
             var database: OpaquePointer?

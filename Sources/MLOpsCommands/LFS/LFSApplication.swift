@@ -12,7 +12,7 @@ enum LFSApplication {
 
     static let commands: [any LFSCommand.Type] = [
         LFSCheckout.self, LFSDedup.self, LFSEnv.self, LFSExt.self, LFSFetch.self, LFSFsck.self, LFSInstall.self,
-        LFSLock.self, LFSLocks.self, LFSLogs.self, LFSLsFiles.self, LFSPrune.self, LFSPull.self,
+        LFSLock.self, LFSLocks.self, LFSLogs.self, LFSLsFiles.self, LFSMigrate.self, LFSPrune.self, LFSPull.self,
         LFSPush.self, LFSStatus.self, LFSTrack.self, LFSUninstall.self, LFSUnlock.self, LFSUntrack.self,
         LFSUpdate.self, LFSVersion.self, LFSClean.self, LFSFilterProcess.self, LFSMergeDriver.self, LFSPointer.self,
         LFSPostCheckout.self, LFSPostCommit.self, LFSPostMerge.self, LFSPrePush.self, LFSSmudge.self,

@@ -32,6 +32,9 @@ struct LFSArguments {
     /// The last value that was given.
     func value(_ name: String) -> String? { values[name]?.last }
 
+    /// Every value that was given.
+    func all(_ name: String) -> [String] { values[name] ?? [] }
+
     /// Whether the option was given at all.
     func isGiven(_ name: String) -> Bool { values[name] != nil }
 

@@ -64,6 +64,7 @@ struct BasicTransfer: Sendable {
         }
     }
 
+    /// SAFETY: reached only while the mutex round it is held.
     private struct OpenFile: @unchecked Sendable {
         let box: DescriptorBox
     }

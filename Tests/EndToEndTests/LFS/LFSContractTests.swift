@@ -188,6 +188,24 @@ import Testing
             """)
     }
 
+    /// To the same commits.
+    @Test func migrate() throws {
+        try compare(
+            """
+            git init -q -b main ../m; cd ../m; head -c 3000 /dev/zero > a.bin; echo t > t.txt; mkdir d
+            head -c 20000 /dev/zero > d/b.dat; git add .; git commit -qm 1; head -c 5000 /dev/zero > a.bin
+            git commit -qam 2; git branch side HEAD~1; git tag -a v1 -m v1; step git lfs migrate info
+            step git lfs migrate info --top=1 --above=4kb; step git lfs migrate info --everything --include='*.bin'
+            step git lfs migrate import --include='*.bin'; git log --oneline main v1; cat .gitattributes
+            git status --short; git lfs ls-files -n; git cat-file tag v1 | head -3
+            step git lfs migrate import --everything --above=10kb --object-map=../map --yes; cat ../map .gitattributes
+            git log --oneline main side v1; git lfs ls-files -n; step git lfs migrate info --pointers=follow
+            git lfs migrate export --include='*.bin' --everything --skip-fetch >/dev/null 2>&1; git lfs ls-files -n
+            cat .gitattributes; git ls-tree -r HEAD; git status --short; git log --oneline main side v1
+            echo dirty >> t.txt; step git lfs migrate import --include='*.txt'
+            """)
+    }
+
     @Test func extensionsAndLogs() throws {
         try compare(
             """

@@ -9,7 +9,7 @@ import Testing
     init() throws { project = try LFSProject() }
 
     static let commands = [
-        "checkout", "dedup", "env", "ext", "fetch", "fsck", "install", "lock", "locks", "logs", "ls-files",
+        "checkout", "dedup", "env", "ext", "fetch", "fsck", "install", "lock", "locks", "logs", "ls-files", "migrate",
         "prune", "pull", "push", "status", "track", "uninstall", "unlock", "untrack", "update", "version", "clean",
         "filter-process", "merge-driver", "pointer", "post-checkout", "post-commit", "post-merge", "pre-push", "smudge",
         "standalone-file",

@@ -1,0 +1,128 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsLFS
+internal import MLOpsSystem
+internal import MLOpsTerminal
+internal import MLOpsTransfer
+
+struct LFSMigrate: LFSCommand {
+    static let verb = LFSVerb(
+        "migrate", "Migrate history to or from Git LFS",
+        synopsis: ["git lfs migrate <info|import|export> [options] [--] [<branch>...]"],
+        options: LFSPathOptions.options + [
+            .value("include-ref", nil, "refname", "Commits of this ref."),
+            .value("exclude-ref", nil, "refname", "Not commits of this ref."),
+            .flag("everything", nil, "Commits of all refs; local refs are moved."),
+            .flag("skip-fetch", nil, "Do not ask the remotes first which commits they have."),
+            .flag("yes", "y", "Overwrite changes in the worktree without asking."),
+            .flag("verbose", nil, "Print what is converted."),
+            .value("object-map", nil, "path", "Write old and new commits to this file."),
+            .value("above", nil, "size", "Only files larger than this."),
+            .value("top", nil, "n", "How many lines 'info' shows (5)."),
+            .value("unit", nil, "unit", "The unit in which 'info' shows sizes."),
+            .value("pointers", nil, "follow|no-follow|ignore", "What 'info' does with pointers."),
+            .value("remote", nil, "remote", "Where 'export' gets what is not here."),
+        ])
+
+    static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
+        guard let mode = arguments.words.first else {
+            session.out.write(verb.help)
+            return 0
+        }
+        let repository = try session.repository()
+        if !arguments.has("skip-fetch"), !arguments.has("everything"), !arguments.isGiven("include-ref") {
+            _ = try repository.git(["fetch", "-q", "--all"])
+        }
+        let scope = try MigrationScope(
+            repository, branches: Array(arguments.words.dropFirst()), include: arguments.all("include-ref"),
+            exclude: arguments.all("exclude-ref"), everything: arguments.has("everything"))
+        switch mode {
+        case "info": return try info(arguments, scope, session)
+        case "import", "export":
+            if repository.workTree != nil, !arguments.has("yes") { try requireClean(repository) }
+            let changed = try convert(mode, arguments, scope, session)
+            try writeMap(changed, arguments, session)
+            return 0
+        default:
+            throw LFSExit("Error: unknown command \"\(mode)\" for \"git-lfs migrate\"", code: 127)
+        }
+    }
+
+    private static func convert(
+        _ mode: String, _ arguments: LFSArguments, _ scope: MigrationScope, _ session: LFSSession
+    ) throws -> [(old: ObjectID, new: ObjectID)] {
+        var choice = Migration.Choice()
+        choice.include = list(arguments.value("include"))
+        choice.exclude = list(arguments.value("exclude"))
+        choice.above = try arguments.value("above").map(LFSSize.bytes)
+        if mode == "export", choice.include.isEmpty {
+            throw LFSExit("One or more files must be specified with --include")
+        }
+        if choice.above != nil, !choice.include.isEmpty || !choice.exclude.isEmpty {
+            throw LFSExit("Cannot use --above with --include, --exclude, --fixup")
+        }
+        let isVerbose = arguments.has("verbose")
+        let migration = Migration(try session.files(), scope) { path, object in
+            if isVerbose { session.out.line("  \(object.id.hex)\t\(path)") }
+        }
+        return mode == "import"
+            ? try migration.importFiles(choice)
+            : try migration.exportFiles(choice, from: arguments.value("remote"))
+    }
+
+    private static func list(_ text: String?) -> [String] {
+        (text ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }
+    }
+
+    private static func requireClean(_ repository: Repository) throws {
+        let status = try repository.gitChecked(["status", "--porcelain", "--untracked-files=no"])
+        if !status.output.isEmpty {
+            throw LFSExit(
+                "migrate: working copy must not be dirty\nhint: commit or stash the changes, or --yes drops them")
+        }
+    }
+
+    private static func writeMap(
+        _ changed: [(old: ObjectID, new: ObjectID)], _ arguments: LFSArguments, _ session: LFSSession
+    ) throws {
+        guard let name = arguments.value("object-map") else { return }
+        let text = changed.map { "\($0.old),\($0.new)\n" }.joined()
+        try Files.write(Array(text.utf8), to: Paths.absolute(name, in: session.context.workingDirectory))
+    }
+
+    private static func info(
+        _ arguments: LFSArguments, _ scope: MigrationScope, _ session: LFSSession
+    ) throws -> Int32 {
+        let mode = arguments.value("pointers") ?? "follow"
+        guard ["follow", "no-follow", "ignore"].contains(mode) else {
+            throw LFSExit("Unsupported --pointers option value")
+        }
+        let summary = try MigrationSummary(
+            session.files(), scope, filter: LFSPathOptions.filter(arguments),
+            above: try arguments.value("above").map(LFSSize.bytes) ?? 0, followsPointers: mode != "no-follow")
+        let top = arguments.value("top").flatMap { Int($0) } ?? 5
+        var lines = Array(summary.lines.prefix(top))
+        if mode == "follow", summary.pointers.countAbove > 0 { lines.append(summary.pointers) }
+        let unit = arguments.value("unit")
+        let columns = try lines.map { line in
+            (
+                line.pattern, try unit.map { try LFSSize.text(line.bytes, in: $0) } ?? LFSSize.text(line.bytes),
+                "\(line.countAbove)/\(line.count) \(line.count == 1 ? "file" : "files")",
+                "\(line.countAbove * 100 / line.count)%"
+            )
+        }
+        let counts = lines.map { "\($0.countAbove)/\($0.count) files".count }
+        let widths = [columns.map(\.0.count), columns.map(\.1.count), counts].map { $0.max() ?? 0 }
+        for (index, column) in columns.enumerated() {
+            if index > 0, column.0 == summary.pointers.pattern { session.out.line() }
+            session.out.line(
+                "\(padded(column.0, widths[0]))\t\(padded(column.1, widths[1]))\t\(padded(column.2, widths[2]))\t\(column.3)"
+            )
+        }
+        return 0
+    }
+
+    private static func padded(_ text: String, _ width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - text.count))
+    }
+}

@@ -1,0 +1,145 @@
+internal import Glibc
+package import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsStore
+internal import MLOpsSystem
+package import MLOpsTransfer
+
+/// Moves files of a history into or out of large files, and the refs to the new commits.
+package struct Migration {
+    private let files: LargeFiles
+    private let scope: MigrationScope
+    /// Told each file that is converted.
+    private let told: (RepoPath, LargeObject) -> Void
+
+    package init(_ files: LargeFiles, _ scope: MigrationScope, told: @escaping (RepoPath, LargeObject) -> Void) {
+        self.files = files
+        self.scope = scope
+        self.told = told
+    }
+
+    /// Which files `import` converts, and which lines that brings into `.gitattributes`.
+    package struct Choice: Sendable {
+        package var include: [String] = []
+        package var exclude: [String] = []
+        /// Only files larger than this.
+        package var above: Int64?
+
+        package init() {}
+
+        func accepts(_ path: RepoPath, _ size: Int64) -> Bool {
+            if let above, size <= above { return false }
+            let filter = PathFilter(include: include.joined(separator: ","), exclude: exclude.joined(separator: ","))
+            return filter.accepts(path)
+        }
+
+        /// Patterns as they were given; without any, the file's extension, or its path when its size decided.
+        func attributes(_ path: RepoPath) -> [String] {
+            let tracked = " filter=lfs diff=lfs merge=lfs -text"
+            if !include.isEmpty || !exclude.isEmpty {
+                return include.map { Self.escaped($0) + tracked }
+                    + exclude.map { Self.escaped($0) + " !text -filter -merge -diff" }
+            }
+            if above != nil { return ["/" + Self.escaped(path.description) + tracked] }
+            let name = Paths.name(path.description)
+            guard let dot = name.lastIndex(of: "."), dot > name.startIndex else {
+                return ["/" + Self.escaped(path.description) + tracked]
+            }
+            return ["*" + Self.escaped(String(name[dot...])) + tracked]
+        }
+
+        private static func escaped(_ pattern: String) -> String {
+            pattern.replacing(" ", with: "[[:space:]]").replacing("\t", with: "[[:space:]]")
+        }
+    }
+
+    /// Content becomes pointers; old and new commits.
+    package func importFiles(_ choice: Choice) throws -> [(old: ObjectID, new: ObjectID)] {
+        let repository = files.repository
+        var pointers: [ObjectID: (blob: ObjectID, object: LargeObject)] = [:]
+        return try run { path, entry in
+            if !choice.accepts(path, .max) { return nil }
+            if let known = pointers[entry.id] {
+                return choice.accepts(path, known.object.size)
+                    ? HistoryRewriter.Change(blob: known.blob, attributes: choice.attributes(path)) : nil
+            }
+            let content = try repository.blob(entry.id)
+            if content.isEmpty || !choice.accepts(path, Int64(content.count)) { return nil }
+            if Pointer.parse(content) != nil {
+                return choice.above == nil
+                    ? HistoryRewriter.Change(blob: entry.id, attributes: choice.attributes(path)) : nil
+            }
+            let object = try files.store.insert(content)
+            let blob = try repository.writeBlob(Pointer(object).encoded)
+            pointers[entry.id] = (blob, object)
+            told(path, object)
+            return HistoryRewriter.Change(blob: blob, attributes: choice.attributes(path))
+        }
+    }
+
+    /// Pointers become content, which has to be here or on `remote`.
+    package func exportFiles(_ choice: Choice, from remote: String?) throws -> [(old: ObjectID, new: ObjectID)] {
+        let repository = files.repository
+        let lines =
+            choice.include.map { $0 + " !text !filter !merge !diff" }
+            + choice.exclude.map { $0 + " filter=lfs diff=lfs merge=lfs -text" }
+        let wanted = try files.files(reachableFrom: scope.refs, notFrom: scope.excluded.map { $0 })
+            .filter { choice.accepts($0.path, .max) }
+        let missing = wanted.map(\.object).filter { !files.store.contains($0) }
+        if !missing.isEmpty {
+            let report = try files.fetch(missing, from: RemoteResolver(repository).remote(for: remote))
+            if let failure = report.failures.first {
+                throw Diagnostic.fatal("cannot get object \(failure.object.id.hex): \(failure.reason)")
+            }
+        }
+        return try run { path, entry in
+            guard choice.accepts(path, .max) else { return nil }
+            let bytes = try repository.blob(entry.id)
+            guard let pointer = Pointer.parse(bytes)?.pointer else { return nil }
+            let content = pointer.size == 0 ? [] : try files.store.open(pointer.object).readAll()
+            told(path, pointer.object)
+            return HistoryRewriter.Change(blob: try repository.writeBlob(content), attributes: lines)
+        }
+    }
+
+    private func run(
+        _ change: @escaping (RepoPath, TreeEntry) throws -> HistoryRewriter.Change?
+    ) throws -> [(old: ObjectID, new: ObjectID)] {
+        let rewriter = HistoryRewriter(files.repository, change: change)
+        try rewriter.rewrite(scope)
+        try moveRefs(rewriter)
+        return rewriter.changed
+    }
+
+    /// All refs in one transaction; where they were stays below refs/original, so that it can be undone.
+    private func moveRefs(_ rewriter: HistoryRewriter) throws {
+        let repository = files.repository
+        let stamp = "\(repository.context.now())-\(repository.context.randomBits() % 10_000)"
+        var lines = ""
+        // Other branches and tags follow the commits that they name.
+        let local = try repository.gitChecked(["for-each-ref", "--format=%(refname)", "refs/heads", "refs/tags"]).text
+            .split(separator: "\n").map(String.init)
+        for ref in scope.refs + local.filter({ !scope.refs.contains($0) }) {
+            let old = try repository.gitChecked(["rev-parse", ref]).text
+            guard let new = try target(old, rewriter), new.hex != old else { continue }
+            lines += "create refs/original/migrate-\(stamp)/\(ref) \(old)\nupdate \(ref) \(new) \(old)\n"
+        }
+        if lines.isEmpty { return }
+        try repository.gitChecked(["update-ref", "-m", "git lfs migrate", "--stdin"], input: Array(lines.utf8))
+        if repository.workTree != nil { try repository.gitChecked(["reset", "-q", "--hard"]) }
+    }
+
+    /// What a ref is to point to; an annotated tag is written again.
+    private func target(_ old: String, _ rewriter: HistoryRewriter) throws -> ObjectID? {
+        guard let id = ObjectID(hex: old) else { return nil }
+        if let commit = rewriter.commits[id] { return commit }
+        let repository = files.repository
+        guard try repository.gitChecked(["cat-file", "-t", old]).text == "tag" else { return nil }
+        let bytes = try repository.gitChecked(["cat-file", "tag", old]).output
+        let text = bytes.asText
+        guard text.hasPrefix("object "), let object = ObjectID(hex: text.dropFirst(7).prefix(40)),
+            let new = rewriter.commits[object], new != object
+        else { return nil }
+        return try repository.writeRaw(tag: Array("object \(new)".utf8) + bytes.dropFirst(47))
+    }
+}
