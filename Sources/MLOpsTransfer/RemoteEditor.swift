@@ -83,6 +83,7 @@ package struct RemoteEditor {
         let file = try configFile(shared: known.isShared)
         let section = known.isShared ? "remote.\(name)" : "mlops.\(name)"
         try repository.gitChecked(["config"] + file + ["--remove-section", section])
+        if known.isShared { _ = try repository.git(["config", "--local", "--unset", "mlops.\(name).trusted"]) }
         let current = try repository.git(["config"] + file + ["--get", "mlops.remote"])
         if current.text == name { try repository.gitChecked(["config"] + file + ["--unset", "mlops.remote"]) }
     }

@@ -18,12 +18,15 @@ struct RemoteList: MLOpsCommand {
                 .object([
                     "name": .string(remote.name), "url": .string(remote.url), "shared": .bool(remote.isShared),
                     "default": .bool(remote.name == settings.defaultName),
+                    "endpoint": remote.endpoint.map { .string($0) } ?? .null,
+                    "region": remote.region.map { .string($0) } ?? .null,
                 ])
             }
             session.out.json(.object(["schema": .integer(1), "remotes": .array(remotes)]))
         } else {
             for remote in settings.remotes {
-                let source = remote.isShared ? " (\(RemoteSettings.fileName))" : ""
+                let server = remote.endpoint.map { " at \($0)" } ?? ""
+                let source = server + (remote.isShared ? " (\(RemoteSettings.fileName))" : "")
                 session.out.line(
                     "\(remote.name == settings.defaultName ? "*" : " ") \(remote.name)\t\(remote.url)\(source)")
             }

@@ -50,6 +50,14 @@ import Testing
         #expect(try mlops("remote", "test", "--json").check().output.contains("\"ok\": true"))
     }
 
+    @Test func listShowsTheServerAndRemoveForgetsTheTrust() throws {
+        try add("--shared")
+        #expect(try mlops("remote").check().output == "* team\ts3://models/p at \(server.url) (.mlopsconfig)")
+        #expect(try repository.git("config", "mlops.team.trusted").check().output == server.url)
+        try mlops("remote", "remove", "team").check()
+        #expect(try repository.git("config", "mlops.team.trusted").code == 1)
+    }
+
     @Test func pushCloneAndPull() throws {
         let bare = try repository.addBareRemote()
         try add("--shared")
