@@ -107,6 +107,28 @@ import Testing
         #expect(try clones.map(names).allSatisfy { $0 == ["one", "two", "three", "away", "old", "later"] })
     }
 
+    @Test func awayForTwoGenerationsWhoseFirstIsGone() throws {
+        let (clones, bare) = try team()
+        let (ada, ben) = (clones[0], clones[1])
+        try ben.mlops("run", "-q", "--name", "away", "--", "sh", "train.sh").check()
+        try ben.mlops("model", "describe", "net", "by ben").check()
+        for _ in 0..<2 {
+            try ada.mlops("run", "-q", "--name", "more", "--", "true").check()
+            try ada.mlops("log", "compact", "--prune-old").check()
+            try ada.mlops("sync").check()
+        }
+        #expect(try references(bare, ada) == ["refs/mlops/v1/g2/runs", "refs/mlops/v1/g2/registry"])
+        try sync([ben, ada, clones[2]])
+        let views = try clones.map(view)
+        #expect(views[0] == views[1] && views[1] == views[2])
+        #expect(try names(ada) == ["one", "two", "three", "away", "more"])
+        #expect(try ada.mlops("runs", "show", "--metric", "acc", "away").check().output.contains("0.5"))
+        #expect(views[0].contains("by ben"))
+        // Only what was missing came over.
+        let count = try ada.git("rev-list", "--count", "refs/mlops/v1/g2/runs").output
+        #expect(Int(count).map { $0 <= 3 } ?? false)
+    }
+
     @Test func twoThatCompactAtOnceAgree() throws {
         let (clones, _) = try team()
         try clones[0].mlops("run", "-q", "--name", "hers", "--", "true").check()
