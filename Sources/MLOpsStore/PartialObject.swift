@@ -31,7 +31,7 @@ package final class PartialObject {
     }
 
     deinit {
-        if !isKept, !isPublished { unlink(path) }
+        if !isPublished, !isKept || count == 0 { unlink(path) }
     }
 
     /// Bytes that are there.

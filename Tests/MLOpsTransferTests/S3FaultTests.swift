@@ -111,6 +111,7 @@ import Testing
         let other = ObjectStore(root: stand.folder.path("other"))
         let got = try outcomes { try remote.download(objects, into: other, told: $0) }
         #expect(got == [objects[0]: .failed("it is not on remote 'r'"), objects[1]: .transferred])
+        #expect(try Files.list(other.temporaryDirectory) == [])
     }
 
     @Test(arguments: [
