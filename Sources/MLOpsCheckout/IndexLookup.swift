@@ -2,8 +2,8 @@ package import MLOpsSystem
 
 /// Finds single entries of git's index by path.
 package struct IndexLookup {
-    /// Larger indexes are not read: the filter must stay small.
-    private static let sizeLimit: Int64 = 48 << 20
+    /// Larger indexes are not read by the filter, which must stay small.
+    package static let smallLimit: Int64 = 24 << 20
 
     private let bytes: [UInt8]
     private let hashLength: Int
@@ -13,12 +13,8 @@ package struct IndexLookup {
     private var entries: [(nameEnd: Int, offset: Int)] = []
 
     /// Nil when there is no index, or one that cannot be read here (a split one, for one).
-    package init?(gitDirectory: String, hashLength: Int) {
-        self.init(path: gitDirectory + "/index", hashLength: hashLength)
-    }
-
-    package init?(path: String, hashLength: Int) {
-        guard let info = Files.info(path, followLinks: true), info.size < Self.sizeLimit,
+    package init?(path: String, hashLength: Int, sizeLimit: Int64 = 1 << 31) {
+        guard let info = Files.info(path, followLinks: true), info.size < sizeLimit,
             let bytes = try? Files.read(path), bytes.count > 12 + hashLength, bytes.starts(with: "DIRC".utf8)
         else { return nil }
         self.bytes = bytes

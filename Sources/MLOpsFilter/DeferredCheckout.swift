@@ -9,6 +9,9 @@ internal import MLOpsSystem
 /// Meanwhile the worktree holds pointers, so this is for commands that run nothing in between: no rebase, which may
 /// run programs on the way, and no hooks but our own.
 final class DeferredCheckout {
+    /// Smaller files are cheaper to send than to make twice.
+    private static let streamedSize: Int64 = 1 << 16
+
     private let session: FilterSession
     private var journal: CheckoutJournal?
     private var decision: Bool?
@@ -25,7 +28,7 @@ final class DeferredCheckout {
             return false
         }
         let entry = JournalEntry(path: path, blob: name, object: object)
-        guard object.size >= Pointer.sizeLimit, try isAllowed() else {
+        guard object.size >= Self.streamedSize, try isAllowed() else {
             written.append(entry)
             return false
         }

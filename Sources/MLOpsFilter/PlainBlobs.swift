@@ -27,7 +27,8 @@ final class PlainBlobs {
         guard let location = try? session.location(), !GitCommand.isRenormalizing else { return nil }
         let context = session.context
         let path = context.environment["GIT_INDEX_FILE"].map { Paths.absolute($0, in: context.workingDirectory) }
-        return IndexLookup(path: path ?? location.gitDirectory + "/index", hashLength: hashLength)
+        return IndexLookup(
+            path: path ?? location.gitDirectory + "/index", hashLength: hashLength, sizeLimit: IndexLookup.smallLimit)
     }
 
     private var usesSHA256: Bool {

@@ -164,4 +164,22 @@ import Testing
         #expect(try project.status().text.isEmpty)
         #expect(try project.journals().isEmpty)
     }
+
+    /// A limit on the size of files stands in for a full disk: what fits is there, the rest follows later.
+    @Test func aFullDiskLeavesPointersForLater() throws {
+        let script = "#!/bin/sh\ntrap '' XFSZ\nulimit -f 300\nexec '\(FilterClient.program)' process\n"
+        try repository.directory.write("limited", script, mode: 0o755)
+        let filter = "filter.mlops.process=\(repository.directory.path("limited"))"
+        let result = try repository.git("-c", filter, "checkout", "-q", "side").check()
+        #expect(result.errors.contains("cannot check out 'a.bin'"))
+        #expect(result.errors.contains("File too large"))
+        #expect(try repository.bytes("a.bin").count < 200)
+        #expect(try repository.bytes("d/c.bin") == CheckoutProject.content(70_000, 6))
+        #expect(try Files.list(repository.path(".git/lfs/tmp")).isEmpty)
+        #expect(try project.status().text.isEmpty)
+        try startFilter()
+        #expect(try project.wrongFiles().isEmpty)
+        #expect(try project.status().text.isEmpty)
+        #expect(try project.journals().isEmpty)
+    }
 }

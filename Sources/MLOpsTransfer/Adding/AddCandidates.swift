@@ -58,7 +58,7 @@ private struct UnchangedFiles {
     init(_ repository: Repository) {
         index =
             repository.context.environment["GIT_INDEX_FILE"] == nil
-            ? IndexLookup(gitDirectory: repository.gitDirectory, hashLength: 20) : nil
+            ? IndexLookup(path: repository.gitDirectory + "/index", hashLength: 20) : nil
         folders = repository.workTree.flatMap { try? WorktreeFolders(top: $0) }
     }
 
