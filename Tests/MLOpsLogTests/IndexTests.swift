@@ -27,7 +27,7 @@ import Testing
     }
 
     private func answers(_ log: OpLog) throws -> String {
-        "\(try log.index.list(includeDeleted: true)) \(try log.ops(of: run).map(\.id)) \(try log.index.lamport())"
+        "\(try log.index.list(RunFilter(includeDeleted: true))) \(try log.ops(of: run).map(\.id)) \(try log.index.lamport())"
     }
 
     @Test func deletingItAtAnyTimeChangesNoAnswer() throws {
