@@ -63,3 +63,7 @@ int mlops_processors(void) {
     cpu_set_t set;
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }
+
+int mlops_sync_file_system(int descriptor) {
+    return syncfs(descriptor);
+}

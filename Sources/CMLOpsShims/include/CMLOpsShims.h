@@ -41,4 +41,7 @@ int mlops_next_signal(int descriptor, int *from_kernel);
 /// Processors that this process may use, by sched_getaffinity(2); 0 when that cannot be told.
 int mlops_processors(void);
 
+/// syncfs(2): the file system of an open file is written to disk when this returns. -1 with errno set.
+int mlops_sync_file_system(int descriptor);
+
 #endif

@@ -56,28 +56,36 @@ package enum NotesProjection {
     ) throws {
         for _ in 0..<20 {
             let head = repository.reference(kind.reference)
-            let oldTree = try head.map { try repository.commit($0).tree }
-            var tree = try oldTree.map { try NotesTree($0, in: repository) } ?? NotesTree()
-            var isChanged = false
-            for (commit, note) in notes {
-                let existing = try tree[commit].map { try repository.blob($0) }
-                let text = note.text(kind, existing: existing)
-                if text == existing { continue }
-                tree[commit] = try text.map { try repository.writeBlob($0) }
-                isChanged = true
-            }
-            if !isChanged { return }
-            if try commit(try tree.write(in: repository), on: head, kind, repository) { return }
+            let new =
+                notes.count > batchLimit
+                ? try repository.writeTogether { try write(kind, notes, on: head, repository) }
+                : try write(kind, notes, on: head, repository)
+            guard let new else { return }
+            let message = "mlops: update \(kind.rawValue) notes"
+            if try repository.updateReference(kind.reference, to: new, expecting: head, message: message) { return }
         }
     }
 
-    private static func commit(
-        _ tree: ObjectID, on head: ObjectID?, _ kind: NoteKind, _ repository: Repository
-    ) throws -> Bool {
-        let message = "chore(mlops): update \(kind.rawValue) notes"
-        let commit = try repository.writeCommit(
-            tree: tree, parents: head.map { [$0] } ?? [], message: message, author: try repository.signature(),
+    /// From so many notes on they are brought to disk together.
+    private static let batchLimit = 32
+
+    /// A commit with the notes as they should be; nil when `head` has them.
+    private static func write(
+        _ kind: NoteKind, _ notes: [(commit: ObjectID, note: CommitNote)], on head: ObjectID?, _ repository: Repository
+    ) throws -> ObjectID? {
+        var tree = try head.map { try NotesTree(try repository.commit($0).tree, in: repository) } ?? NotesTree()
+        var isChanged = false
+        for (commit, note) in notes {
+            let existing = try tree[commit].map { try repository.blob($0) }
+            let text = note.text(kind, existing: existing)
+            if text == existing { continue }
+            tree[commit] = try text.map { try repository.writeBlob($0) }
+            isChanged = true
+        }
+        if !isChanged { return nil }
+        return try repository.writeCommit(
+            tree: try tree.write(in: repository), parents: head.map { [$0] } ?? [],
+            message: "chore(mlops): update \(kind.rawValue) notes", author: try repository.signature(),
             time: repository.context.now() / 1000)
-        return try repository.updateReference(kind.reference, to: commit, expecting: head, message: message)
     }
 }

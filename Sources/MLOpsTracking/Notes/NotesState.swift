@@ -12,11 +12,22 @@ struct NotesState {
 
     init(_ store: RunStore) {
         self.store = store
-        path = Paths.join(store.log.layout.directory, "notes")
-        let isThere = NoteKind.allCases.allSatisfy { store.repository.reference($0.reference) != nil }
-        let text = isThere ? (try? Files.readIfPresent(path))?.asText : nil
+        path = Self.path(store.log.layout)
+        let text = Self.isWhole(store.repository, store.log.layout) ? (try? Files.readIfPresent(path))?.asText : nil
         rendered = text.map { Set($0.split(separator: "\n").compactMap { ObjectID(hex: String($0)) }) }
     }
+
+    private static func path(_ layout: LogLayout) -> String { Paths.join(layout.directory, "notes") }
+
+    /// Whether every kind of note is here, or there was nothing to note.
+    static func isWhole(_ repository: Repository, _ layout: LogLayout) -> Bool {
+        if NoteKind.allCases.allSatisfy({ repository.reference($0.reference) != nil }) { return true }
+        let text = (try? Files.readIfPresent(path(layout)))?.asText ?? ""
+        return text.split(separator: "\n").contains(nothing)
+    }
+
+    /// A line that says so.
+    private static let nothing: Substring = "none"
 
     /// Whether nothing came since. True of an empty log.
     func covers(_ heads: Set<ObjectID>) -> Bool { heads.isEmpty || rendered == heads }
@@ -28,7 +39,9 @@ struct NotesState {
     }
 
     func remember(_ heads: Set<ObjectID>) throws {
-        try Files.write(Array(heads.sorted().map { $0.hex + "\n" }.joined().utf8), to: path)
+        let hasNotes = NoteKind.allCases.contains { store.repository.reference($0.reference) != nil }
+        let lines = heads.sorted().map(\.hex) + (hasNotes ? [] : [String(Self.nothing)])
+        try Files.write(Array(lines.map { $0 + "\n" }.joined().utf8), to: path)
     }
 
     /// Everything is to be rendered again.

@@ -23,6 +23,7 @@ package struct QuietSync {
         if try repository.isPartialClone { return nil }
         if OpLog.hasUnfinishedJournal(layout) || Self.hasRunJournal(layout) { return nil }
         if try !isPublished() { return nil }
+        if repository.reference(references.trunk(.runs)) != nil, !NotesState.isWhole(repository, layout) { return nil }
     }
 
     /// Whether each trunk and note is what the remote has, and no remote has another head.

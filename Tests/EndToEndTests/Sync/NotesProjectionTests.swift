@@ -34,6 +34,15 @@ import Testing
         try clone.mlops("sync").check()
         #expect(try trees(clone) == before)
         #expect(try clone.git("fsck", "--strict").code == 0)
+        // Gone on both sides, and nothing else is new.
+        for kind in Self.kinds {
+            for root in ["refs/notes/mlops/\(kind)", "refs/mlops-remote/origin/notes/\(kind)"] {
+                try clone.git("update-ref", "-d", root).check()
+            }
+            try clone.run(["git", "-C", project.bare, "update-ref", "-d", "refs/notes/mlops/\(kind)"]).check()
+        }
+        try clone.mlops("sync").check()
+        #expect(try trees(clone) == before)
     }
 
     /// A sweep leaves many runs on one commit; the note stays short.
