@@ -3,7 +3,7 @@ internal import GRDB
 /// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
 /// same op from two commits is one row. Runs have row ids: their long rows would each take a page of their own without.
 enum IndexSchema {
-    static let version = 5
+    static let version = 6
 
     private static let tables = [
         "heads", "clock", "subjects", "entities", "places", "ops", "lines", "runs", "attachments", "rewrites",
@@ -37,6 +37,7 @@ enum IndexSchema {
                 CREATE INDEX runs_by_start ON runs(deleted, started DESC, id, name, status, duration, shown_commit, headline);
                 CREATE INDEX runs_by_start_tree ON runs(start_tree) WHERE start_tree IS NOT NULL;
                 CREATE INDEX runs_by_end_tree ON runs(end_tree) WHERE end_tree IS NOT NULL;
+                CREATE INDEX runs_by_name ON runs(name);
                 CREATE INDEX runs_by_base ON runs(base) WHERE base IS NOT NULL;
                 CREATE INDEX runs_by_experiment ON runs(experiment, started DESC, id) WHERE experiment <> '0';
                 CREATE INDEX runs_by_parent ON runs(parent) WHERE parent IS NOT NULL;

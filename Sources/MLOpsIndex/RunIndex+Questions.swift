@@ -15,7 +15,7 @@ extension RunIndex {
     package func runs(named name: String) throws(IndexError) -> [String] {
         try read { db in
             try String.fetchAll(
-                db, sql: "SELECT id FROM runs WHERE name = ? AND deleted = 0 ORDER BY started DESC, id",
+                db, sql: "SELECT id FROM runs WHERE name = ? AND +deleted = 0 ORDER BY +started DESC, id",
                 arguments: [name])
         }
     }

@@ -52,6 +52,8 @@ package struct JSONObject: Sendable, Sequence, ExpressibleByDictionaryLiteral {
     }
 
     private func sortedPosition(of key: String) -> Int? {
+        // Members are mostly set in order.
+        guard let last = keys.last, ByteOrder.compare(last, key) >= 0 else { return nil }
         var (low, high) = (0, keys.count)
         while low < high {
             let middle = (low + high) / 2

@@ -25,10 +25,22 @@ extension Op {
 
     /// The ops of a set in the order of the fold: each once, quarantined ones left out.
     package static func ordered(_ ops: some Sequence<Op>) -> [Op] {
+        let given = Array(ops)
+        if isOrdered(given) { return given }
         var seen: Set<String> = []
-        return ops.map { (lamport: $0.lamport, op: $0) }
+        return given.map { (lamport: $0.lamport, op: $0) }
             .filter { !isQuarantined($0.lamport) && seen.insert($0.op.id).inserted }
             .sorted { ($0.lamport, $0.op.id) < ($1.lamport, $1.op.id) }
             .map(\.op)
+    }
+
+    /// Whether nothing is to be sorted or left out: so are the ops of one writer.
+    private static func isOrdered(_ ops: [Op]) -> Bool {
+        var last: Op?
+        for op in ops {
+            if op.isQuarantined || last.map({ !precedes($0, op) }) ?? false { return false }
+            last = op
+        }
+        return true
     }
 }

@@ -5,15 +5,18 @@ package struct Op: Sendable, Equatable {
     package let id: String
     /// All members but `id`, unknown ones included.
     package let body: JSONObject
+    package let kind: OpKind
+    /// 1 + the largest that its writer had seen: orders ops before their ids do. Never the wall clock.
+    package let lamport: Int64
 
     package init(id: String, body: JSONObject) {
         self.id = id
         self.body = body
+        // Asked for at every step of sorting and folding.
+        kind = OpKind(rawValue: body["k"]?.stringValue ?? "")
+        lamport = body["l"]?.integerValue ?? 0
     }
 
-    package var kind: OpKind { OpKind(rawValue: body["k"]?.stringValue ?? "") }
-    /// 1 + the largest that its writer had seen: orders ops before their ids do. Never the wall clock.
-    package var lamport: Int64 { body["l"]?.integerValue ?? 0 }
     /// Milliseconds since 1970 UTC on the writer's clock; for display only.
     package var time: Int64 { body["t"]?.integerValue ?? 0 }
     package var writer: String { body["w"]?.stringValue ?? "" }
@@ -24,7 +27,7 @@ package struct Op: Sendable, Equatable {
     /// What the op changes: ops of one subject are folded together. A run, experiment, logged model or registered model
     /// (one is named by the op that creates it); nil for ops about commits only.
     package var subject: String? {
-        switch body["k"]?.stringValue?.split(separator: ".", maxSplits: 1).first {
+        switch entityKind {
         case "model": body["model"]?.stringValue ?? id
         case "experiment": body["experiment"]?.stringValue
         case "logged": body["logged"]?.stringValue
@@ -34,8 +37,10 @@ package struct Op: Sendable, Equatable {
 
     /// What the ``subject`` is when it is no run: `experiment`, `logged` or `model`.
     package var entityKind: String? {
-        guard let kind = body["k"]?.stringValue?.split(separator: ".", maxSplits: 1).first else { return nil }
-        return kind == "experiment" || kind == "logged" || kind == "model" ? String(kind) : nil
+        for entity in ["experiment", "logged", "model"] where kind.rawValue.utf8.starts(with: entity.utf8) {
+            if kind.rawValue.utf8.dropFirst(entity.utf8.count).first ?? 0x2e == 0x2e { return entity }
+        }
+        return nil
     }
 
     /// A lamport value that no honest writer reaches: such an op is kept but not folded.
