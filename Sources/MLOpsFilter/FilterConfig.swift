@@ -7,6 +7,7 @@ internal import MLOpsSystem
 final class FilterConfig {
     private static let words = [
         "[include", "storage", "sharedrepository", "skipsmudge", "fsync", "skipdownloaderrors", "hookspath", "[hook",
+        "fetchinclude", "fetchexclude",
     ]
     /// `checkout` alone is in many people's configuration; the key `mlops.checkout` needs both.
     private static let wordPair = ("[mlops]", "checkout")
@@ -74,10 +75,17 @@ final class FilterConfig {
         return false
     }
 
-    private static func ask(_ environment: [String: String]) -> [String: String] {
-        guard let result = try? ChildProcess.run(["git", "config", "--list", "-z"], environment: environment) else {
-            return [:]
-        }
+    /// As the subscript, but where git's configuration has no such key, what the file of the worktree's top says that
+    /// travels with the repository. Only for keys that are safe to take from whoever wrote it.
+    func shared(_ key: String, file: String) -> String? {
+        if let own = self[key] { return own }
+        guard let bytes = try? Files.readIfPresent(file), Self.hasWord(bytes) else { return nil }
+        return Self.ask(environment, ["-f", file, "--no-includes"])[key]
+    }
+
+    private static func ask(_ environment: [String: String], _ options: [String] = []) -> [String: String] {
+        let question = ["git", "config"] + options + ["--list", "-z"]
+        guard let result = try? ChildProcess.run(question, environment: environment) else { return [:] }
         var values: [String: String] = [:]
         for record in result.output.split(separator: 0) {
             let end = record.firstIndex(of: 0x0a) ?? record.endIndex

@@ -14,6 +14,7 @@ final class FilterSession {
     private var foundLocation: GitLocation?
     private var foundConfig: FilterConfig?
     private var foundStore: ObjectStore?
+    private var fetchPatterns: (include: [PathPattern], exclude: [PathPattern])?
 
     init(_ context: InvocationContext) {
         self.context = context
@@ -47,6 +48,22 @@ final class FilterSession {
     func skipsSmudge() throws -> Bool {
         if let word = context.environment["GIT_LFS_SKIP_SMUDGE"] { return Self.isTrue(word) }
         return try config().isTrue("mlops.skipsmudge")
+    }
+
+    /// Whether the content of `path` is to be downloaded: `lfs.fetchinclude` and `lfs.fetchexclude`, of git's
+    /// configuration or of `.lfsconfig`.
+    func fetches(_ path: [UInt8]) throws -> Bool {
+        let patterns = try fetchPatterns ?? readFetchPatterns()
+        fetchPatterns = patterns
+        if !patterns.include.isEmpty, !patterns.include.contains(where: { $0.matches(path) }) { return false }
+        return !patterns.exclude.contains { $0.matches(path) }
+    }
+
+    private func readFetchPatterns() throws -> (include: [PathPattern], exclude: [PathPattern]) {
+        // git runs filters at the top of the worktree.
+        let file = Paths.join(context.workingDirectory, ".lfsconfig")
+        let list = { [config = try config()] (key: String) in PathPattern.list(config.shared(key, file: file)) }
+        return (list("lfs.fetchinclude"), list("lfs.fetchexclude"))
     }
 
     /// Whether a file that cannot be had is left as a pointer: GIT_LFS_SKIP_DOWNLOAD_ERRORS or

@@ -44,6 +44,7 @@ struct LargeFileFilter: ContentFilter {
         }
         if pointer.size == 0 { return .bytes([]) }
         if try session.store().locate(pointer.object) != nil { return .object(pointer.object) }
+        if try !session.fetches(path) { return .unchanged }
         if canDelay { return .missing(pointer) }
         if let failure = downloader.fetchNow(pointer.object) {
             return try giveUp(on: bytes, path: path, because: failure)

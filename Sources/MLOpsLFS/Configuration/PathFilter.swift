@@ -7,8 +7,8 @@ package struct PathFilter: Sendable {
     private let exclude: [PathPattern]
 
     package init(include: String? = nil, exclude: String? = nil) {
-        self.include = Self.patterns(include)
-        self.exclude = Self.patterns(exclude)
+        self.include = PathPattern.list(include)
+        self.exclude = PathPattern.list(exclude)
     }
 
     /// Patterns as they are, not split at commas.
@@ -28,13 +28,5 @@ package struct PathFilter: Sendable {
     package func accepts(_ path: RepoPath) -> Bool {
         if !include.isEmpty, !include.contains(where: { $0.matches(path.bytes) }) { return false }
         return !exclude.contains { $0.matches(path.bytes) }
-    }
-
-    private static func patterns(_ list: String?) -> [PathPattern] {
-        (list ?? "").split(separator: ",").compactMap { item in
-            let text = item.drop { $0 == " " }
-            let end = text.lastIndex { $0 != " " }
-            return end.map { PathPattern(String(text[...$0])) }
-        }
     }
 }

@@ -60,5 +60,16 @@ import Testing
         try clone.lfs("fetch").check()
         #expect(try clone.run(["sh", "-c", "find .git/lfs/objects -type f | wc -l"]).output.contains("1"))
         #expect(try clone.lfs("fetch", "--dry-run", "--exclude=").check().output.contains("=> a.bin"))
+        // The filter leaves them, too.
+        try clone.removeObjects()
+        try Files.remove(clone.repository.path("a.bin"))
+        try clone.git("checkout", "a.bin").check()
+        #expect(try clone.repository.bytes("a.bin").count < 200)
+        #expect(try clone.git("status", "--porcelain").output.isEmpty)
+        try clone.git("config", "--unset", "lfs.fetchexclude").check()
+        try clone.repository.write(".lfsconfig", "[lfs]\n\tfetchinclude = d\n")
+        try Files.remove(clone.repository.path("a.bin"))
+        try clone.git("checkout", "a.bin").check()
+        #expect(try clone.repository.bytes("a.bin").count < 200)
     }
 }

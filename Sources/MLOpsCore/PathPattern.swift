@@ -1,10 +1,10 @@
 /// One pattern of gitignore(5), matched against a path or any folder above it.
-struct PathPattern: Sendable {
+package struct PathPattern: Sendable {
     private let pattern: [UInt8]
     /// Whether the pattern is matched against the whole path and not against single names.
     private let isAnchored: Bool
 
-    init(_ text: String) {
+    package init(_ text: String) {
         var pattern = Array(text.utf8)[...]
         while pattern.starts(with: [UInt8(ascii: "."), Self.slash]) { pattern = pattern.dropFirst(2) }
         while pattern.count > 1, pattern.last == Self.slash { pattern.removeLast() }
@@ -14,7 +14,7 @@ struct PathPattern: Sendable {
     }
 
     /// Whether the path itself, or a folder that it lies in, matches.
-    func matches(_ path: [UInt8]) -> Bool {
+    package func matches(_ path: [UInt8]) -> Bool {
         if pattern.isEmpty || pattern.elementsEqual(".".utf8) { return true }
         var ends = path.indices.filter { path[$0] == Self.slash }
         ends.append(path.count)
@@ -124,4 +124,13 @@ struct PathPattern: Sendable {
     }
 
     private static let slash = UInt8(ascii: "/")
+
+    /// The patterns of a comma-separated list, as `lfs.fetchinclude` holds one.
+    package static func list(_ text: String?) -> [PathPattern] {
+        (text ?? "").split(separator: ",").compactMap { item in
+            let text = item.drop { $0 == " " }
+            let end = text.lastIndex { $0 != " " }
+            return end.map { PathPattern(String(text[...$0])) }
+        }
+    }
 }
