@@ -61,7 +61,8 @@ let package = Package(
         library("MLOpsTerminal", uses: ["MLOpsCore", "MLOpsSystem"]),
 
         // use cases
-        library("MLOpsTransfer", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"]),
+        library(
+            "MLOpsTransfer", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"]),
         library("MLOpsLFS", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"]),
         library("MLOpsQuality", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"]),
         library("MLOpsReport", uses: ["MLOpsCore"]),

@@ -14,7 +14,8 @@ struct Root: ParsableCommand {
                     Checkout.self, Fsck.self, Migrate.self, Fix.self, DiskUsageVerb.self, Prune.self, Remote.self,
                     MergeDriver.self,
                 ]),
-            CommandGroup(name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Experiments.self, Sync.self]),
+            CommandGroup(
+                name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Experiments.self, Sync.self]),
             CommandGroup(name: "Models", subcommands: [Model.self]),
             CommandGroup(name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self]),
             CommandGroup(name: "Comparison", subcommands: [DiffMetrics.self, DiffParams.self]),

@@ -58,7 +58,8 @@ extension Repository {
 
     /// Tries `change` again for about a second while another process holds the ref's lock. What it returned, unless
     /// that is an error that the caller cannot expect.
-    private func whileLocked(_ name: String, _ attempts: Int, _ change: (OpaquePointer) -> Int32) throws(GitError) -> Int32
+    private func whileLocked(_ name: String, _ attempts: Int, _ change: (OpaquePointer) -> Int32) throws(GitError)
+        -> Int32
     {
         for attempt in 1... {
             let result = try withHandle { handle throws(GitError) in

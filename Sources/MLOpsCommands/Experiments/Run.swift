@@ -7,7 +7,8 @@ internal import MLOpsTracking
 struct Run: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a command and record what went in and what came out",
-        usage: "git mlops run [--name <name>] [--experiment <name>] [--tag <k=v>]... [-P [<file>:]<key>=<value>]... -- <command>...",
+        usage:
+            "git mlops run [--name <name>] [--experiment <name>] [--tag <k=v>]... [-P [<file>:]<key>=<value>]... -- <command>...",
         discussion: """
             Records parameters, metrics, the code as it is in the worktree, times, resources and the end of the output. \
             Inside the command, 'git mlops log metric <key> <value>' adds to the run from any language, and 'git mlops \

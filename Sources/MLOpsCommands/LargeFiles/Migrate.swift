@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import MLOpsTerminal
 
 struct Migrate: MLOpsCommand {
     static let configuration = CommandConfiguration(
@@ -11,6 +12,10 @@ struct Migrate: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        LFSApplication.run(["migrate"] + arguments, in: session)
+        if ["-h", "--help"].contains(arguments.first ?? "-h") {
+            session.out.line(UsageText.help(Root.helpMessage(for: Self.self)))
+            return 0
+        }
+        return LFSApplication.run(["migrate"] + arguments, in: session)
     }
 }

@@ -91,7 +91,8 @@ import Testing
         let peak = try repository.run(["python3", "-c", script]).check().output
         #expect(Files.info(repository.path("huge.bin"))?.size == size)
         #expect(try #require(Int(peak)) < 65536)
+        // Only this file: the commit may have left others as young as the index, which git asks the filter about.
         try repository.git("config", "filter.mlops.process", "no-such-program").check()
-        #expect(try LargeFileProject.isClean(repository))
+        #expect(try repository.git("status", "--porcelain", "--", "huge.bin").check().output == "")
     }
 }
