@@ -20,25 +20,7 @@ import Testing
     /// is left is pointers, their index and a journal.
     private func killBeforeFilling() throws {
         let pipe = repository.directory.path("kill")
-        // The filter's end of the pipe goes through a process that kills the filter instead of closing it.
-        let text = """
-            #!/usr/bin/env python3
-            import os, subprocess, sys, threading
-            child = subprocess.Popen(['\(FilterClient.program)', 'process'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            def back():
-                while True:
-                    data = os.read(child.stdout.fileno(), 65536)
-                    if not data: return
-                    os.write(1, data)
-            threading.Thread(target=back, daemon=True).start()
-            while True:
-                data = os.read(0, 65536)
-                if not data: break
-                os.write(child.stdin.fileno(), data)
-            child.kill()
-            child.wait()
-            """
-        try repository.directory.write("kill", text, mode: 0o755)
+        try repository.directory.write("kill", DyingFilter.script(FilterClient.program), mode: 0o755)
         try repository.git("-c", "filter.mlops.process=\(pipe)", "checkout", "-q", "side").check()
     }
 

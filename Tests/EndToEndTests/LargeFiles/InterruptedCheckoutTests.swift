@@ -17,24 +17,7 @@ import Testing
 
     /// A filter that ends before it fills anything in, as if killed.
     private func killingFilter() throws -> String {
-        let text = """
-            #!/usr/bin/env python3
-            import os, subprocess, threading
-            child = subprocess.Popen(['git-mlops-filter', 'process'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            def back():
-                while True:
-                    data = os.read(child.stdout.fileno(), 65536)
-                    if not data: return
-                    os.write(1, data)
-            threading.Thread(target=back, daemon=True).start()
-            while True:
-                data = os.read(0, 65536)
-                if not data: break
-                os.write(child.stdin.fileno(), data)
-            child.kill()
-            child.wait()
-            """
-        try repository.directory.write("kill", text, mode: 0o755)
+        try repository.directory.write("kill", DyingFilter.script(), mode: 0o755)
         return "filter.mlops.process=\(repository.directory.path("kill"))"
     }
 
