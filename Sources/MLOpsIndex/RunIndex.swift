@@ -11,7 +11,7 @@ package final class RunIndex: Sendable {
     package init(path: String) throws(IndexError) {
         self.path = path
         var configuration = Configuration()
-        configuration.busyMode = .timeout(10)
+        configuration.busyMode = .timeout(30)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
         }
@@ -19,7 +19,7 @@ package final class RunIndex: Sendable {
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.write(IndexSchema.prepare)
         } catch {
-            throw IndexError(path: path, cause: "\(error)")
+            throw IndexError(path: path, error)
         }
     }
 
@@ -88,10 +88,10 @@ package final class RunIndex: Sendable {
     }
 
     func read<T>(_ body: (Database) throws -> T) throws(IndexError) -> T {
-        do { return try queue.read(body) } catch { throw IndexError(path: path, cause: "\(error)") }
+        do { return try queue.read(body) } catch { throw IndexError(path: path, error) }
     }
 
     func write(_ body: (Database) throws -> Void) throws(IndexError) {
-        do { try queue.write(body) } catch { throw IndexError(path: path, cause: "\(error)") }
+        do { try queue.write(body) } catch { throw IndexError(path: path, error) }
     }
 }

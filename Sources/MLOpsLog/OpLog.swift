@@ -25,15 +25,7 @@ package final class OpLog {
         self.makeRow = makeRow
         layout = try LogLayout(repository)
         try Files.makeDirectories(layout.directory)
-        let path = indexPath ?? layout.indexPath
-        do {
-            index = try RunIndex(path: path)
-        } catch {
-            if error.isDiskFull { throw error }
-            // A damaged index is no loss: start a new one.
-            for suffix in ["", "-wal", "-shm"] { try Files.remove(path + suffix) }
-            index = try RunIndex(path: path)
-        }
+        index = try IndexFile(path: indexPath ?? layout.indexPath).open()
         try lookForHoles()
         try mend()
         try refresh()

@@ -40,6 +40,25 @@ import Testing
         #expect(try answers(try open(repository)) == before)
     }
 
+    /// One of them replaces the file, and takes it from none of the others.
+    @Test func aDamagedIndexIsReplacedUnderManyReaders() async throws {
+        let repository = try TempRepository()
+        try record(repository, notes: 3)
+        let before = try answers(try open(repository))
+        for round in 0..<10 {
+            try repository.write(".git/mlops/index.sqlite", String(repeating: "no database ", count: round * 50 + 1))
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<6 {
+                    group.addTask {
+                        let found = try answers(try open(repository))
+                        #expect(found == before)
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func linesAreKeptWhileTheRunGoesOnAndReadFromGitAfterwards() throws {
         let repository = try TempRepository()
         let log = try open(repository)

@@ -1,0 +1,39 @@
+internal import MLOpsIndex
+internal import MLOpsSystem
+
+/// The file of the index, which several processes open, and one of them replaces when it is damaged.
+struct IndexFile {
+    let path: String
+
+    /// Opens the index. One that stays unusable is started anew: no loss, it is filled from the log.
+    func open() throws -> RunIndex {
+        do {
+            return try openPatiently()
+        } catch where !error.isDiskFull {
+            return try replace()
+        }
+    }
+
+    /// A file that another process replaces, or has locked, gives errors that pass.
+    private func openPatiently() throws(IndexError) -> RunIndex {
+        var attempt = 0
+        while true {
+            do {
+                return try RunIndex(path: path)
+            } catch {
+                attempt += 1
+                guard error.isPassing, attempt < 30 else { throw error }
+                Host.pause(milliseconds: attempt * 5)
+            }
+        }
+    }
+
+    /// One process at a time, and only if none was here before: a file that others have open is not taken from them.
+    private func replace() throws -> RunIndex {
+        let lock = try Descriptor(opening: path + ".lock", flags: FileFlags.createAndWrite)
+        _ = try lock.lock()
+        if let replaced = try? RunIndex(path: path) { return replaced }
+        for suffix in ["", "-wal", "-shm"] { try Files.remove(path + suffix) }
+        return try openPatiently()
+    }
+}
