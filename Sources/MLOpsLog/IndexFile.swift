@@ -9,7 +9,7 @@ struct IndexFile {
     func open() throws -> RunIndex {
         do {
             return try openPatiently()
-        } catch where !error.isDiskFull {
+        } catch  where !error.isDiskFull {
             return try replace()
         }
     }
