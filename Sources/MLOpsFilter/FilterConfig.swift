@@ -7,7 +7,8 @@ internal import MLOpsSystem
 final class FilterConfig {
     private static let words = [
         "[include", "storage", "sharedrepository", "skipsmudge", "fsync", "skipdownloaderrors", "hookspath", "[hook",
-        "fetchinclude", "fetchexclude",
+        "fetchinclude", "fetchexclude", "nbstripout", "outputcache", "extrakeys", "keepmetadatakeys", "keepoutput",
+        "keepcount", "keepid", "dropemptycells", "droptaggedcells", "stripinitcells", "maxsize", "dropoutputtype",
     ]
     /// `checkout` alone is in many people's configuration; the key `mlops.checkout` needs both.
     private static let wordPair = ("[mlops]", "checkout")

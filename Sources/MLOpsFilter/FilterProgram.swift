@@ -35,7 +35,7 @@ public enum FilterProgram {
         let path = arguments.dropFirst().drop { $0 == "--" }.first ?? ""
         let isNotebook = verb.hasPrefix("notebook-")
         let large = LargeFileFilter(session: session, downloader: Downloader(session.context))
-        let filter: any ContentFilter = isNotebook ? NotebookFilter(reporter: session.reporter) : large
+        let filter: any ContentFilter = isNotebook ? NotebookFilter(session) : large
         let output = try claimOutput()
         let input = DescriptorBox(Descriptor(adopting: 0, name: "standard input"))
         switch isNotebook ? String(verb.dropFirst(9)) : verb {

@@ -14,6 +14,11 @@ enum GitCommand {
     /// Whether it is `git add --renormalize`, which asks for conversion.
     static var isRenormalizing: Bool { nearest()?.contains("--renormalize") ?? false }
 
+    /// Whether files are converted to be handed out, not for the worktree.
+    static var isExporting: Bool {
+        nearest()?.contains { ["archive", "upload-archive", "cat-file"].contains($0) } ?? false
+    }
+
     /// The arguments of the nearest ancestor that is git; a shell or `env` may stand between.
     private static func nearest() -> [String]? {
         var process = getppid()

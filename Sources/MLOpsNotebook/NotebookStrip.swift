@@ -15,7 +15,9 @@ package enum NotebookStrip {
         case .zeppelin: return try ZeppelinStripper.strip(document)
         case .jupyter:
             var stripper = try NotebookStripper(document, options: options)
-            return try stripper.strip()
+            var result = try stripper.strip()
+            if options.collectOutputs { result.outputs = CellOutputs.collect(document, stripper.format) }
+            return result
         }
     }
 }

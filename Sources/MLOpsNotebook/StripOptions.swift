@@ -33,6 +33,8 @@ package struct StripOptions: Sendable, Equatable {
     package var keepOutputTypes: [String] = []
     /// Say what was removed from which cell; a filter has no use for it.
     package var collectFindings = true
+    /// Say where the outputs of code cells stand in what was read, for a cache of them.
+    package var collectOutputs = false
 
     package init() {}
 

@@ -10,6 +10,8 @@ package struct StripResult: Sendable {
     package let findings: [StripFinding]
     /// Sentences about options that could not be followed.
     package let warnings: [String]
+    /// The outputs of code cells, where they were asked for.
+    package var outputs: [CellOutput] = []
 }
 
 /// What was removed from one cell or from the notebook itself.

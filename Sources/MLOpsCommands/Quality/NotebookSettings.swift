@@ -5,11 +5,7 @@ internal import MLOpsNotebook
 enum NotebookSettings {
     static func options(_ config: GitConfig?) -> StripOptions {
         var options = StripOptions()
-        guard let config else { return options }
-        for section in ["filter.nbstripout", "mlops"] {
-            options.extraKeys += StripArguments.words(config["\(section).extraKeys"] ?? "")
-            options.keepMetadataKeys += StripArguments.words(config["\(section).keepMetadataKeys"] ?? "")
-        }
+        if let config { options.apply { config[$0] } }
         return options
     }
 }

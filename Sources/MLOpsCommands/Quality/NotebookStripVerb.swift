@@ -22,7 +22,9 @@ struct NotebookStripVerb: MLOpsCommand {
     var textconv = false
     @Flag(name: .shortAndLong, help: "Say what would be stripped, and change nothing") var dryRun = false
     @Flag(help: "As --dry-run, and exit with 1 when something would be") var verify = false
-    @Flag(name: .shortAndLong, help: "Take files with any extension") var force = false
+    @Flag(name: .shortAndLong, help: "Take files with any extension, and those with the attribute -mlops-strip")
+    var force = false
+    @Flag(name: .shortAndLong, help: "Say which files are passed over, and why") var verbose = false
 
     init() {}
 
@@ -32,8 +34,14 @@ struct NotebookStripVerb: MLOpsCommand {
         if files.isEmpty { return try stripInput(options, session) }
         var anyChange = false
         var failed = false
+        let attribute = try NotebookAttribute(repository, of: files.compactMap { place($0, repository, session) })
         for file in files where force || NotebookFile.isNotebook(file) {
             let path = Paths.absolute(file, in: session.context.workingDirectory)
+            let own = place(file, repository, session).map { attribute.options(for: $0, over: options) } ?? options
+            guard let options = own ?? (force ? options : nil) else {
+                if verbose { session.reporter.note("mlops: \(file) keeps its outputs: its attribute is -mlops-strip") }
+                continue
+            }
             if textconv {
                 try printStripped(path, options, session)
                 continue
@@ -48,6 +56,12 @@ struct NotebookStripVerb: MLOpsCommand {
             }
         }
         return failed || (verify && anyChange) ? 1 : 0
+    }
+
+    /// Where the file is in the worktree; nil when it is elsewhere.
+    private func place(_ file: String, _ repository: Repository?, _ session: Session) -> RepoPath? {
+        let absolute = Paths.absolute(file, in: session.context.workingDirectory)
+        return repository?.workTree.flatMap { Paths.relative(absolute, to: $0) }.map { RepoPath($0) }
     }
 
     private func show(_ file: String, _ outcome: NotebookFile.Outcome, _ session: Session) {

@@ -22,7 +22,7 @@ struct StripArguments: ParsableArguments {
     @Flag(help: "Strip cells marked init_cell, too") var stripInitCells = false
 
     @Option(help: ArgumentHelp("Keep outputs up to so many characters (k, M, G)", valueName: "size"))
-    var maxSize = "0"
+    var maxSize: String?
 
     @Option(
         parsing: .upToNextOption,
@@ -40,40 +40,25 @@ struct StripArguments: ParsableArguments {
 
     func validate() throws {
         if mode != "jupyter", mode != "zeppelin" { throw ValidationError("unknown mode '\(mode)'") }
-        if Self.size(maxSize) == nil { throw ValidationError("bad size '\(maxSize)'") }
+        if let maxSize, StripOptions.size(maxSize) == nil { throw ValidationError("bad size '\(maxSize)'") }
     }
 
-    /// The options, with those from git's configuration: `mlops.notebook.*` first, nbstripout's own keys too, so
-    /// that a team can mix both.
+    /// The options of the command line over those from git's configuration, nbstripout's own keys too, so that a team
+    /// can mix both.
     func options(_ config: GitConfig?) -> StripOptions {
         var options = NotebookSettings.options(config)
         options.mode = mode == "zeppelin" ? .zeppelin : .jupyter
         if keepOutput { options.keepOutput = true }
         if keepCount { options.keepCount = true }
         if keepId { options.keepID = true }
-        options.extraKeys += Self.words(extraKeys)
-        options.keepMetadataKeys += Self.words(keepMetadataKeys)
-        options.dropEmptyCells = dropEmptyCells
-        options.dropTaggedCells = Self.words(dropTaggedCells)
-        options.stripInitCells = stripInitCells
-        options.maxSize = Self.size(maxSize) ?? 0
-        options.dropOutputTypes = dropOutputType
-        options.keepOutputTypes = keepOutputType
+        options.extraKeys += StripOptions.words(extraKeys)
+        options.keepMetadataKeys += StripOptions.words(keepMetadataKeys)
+        if dropEmptyCells { options.dropEmptyCells = true }
+        options.dropTaggedCells += StripOptions.words(dropTaggedCells)
+        if stripInitCells { options.stripInitCells = true }
+        if let size = maxSize.flatMap(StripOptions.size) { options.maxSize = size }
+        options.dropOutputTypes += dropOutputType
+        options.keepOutputTypes += keepOutputType
         return options
-    }
-
-    static func words(_ text: String) -> [String] {
-        text.split(whereSeparator: \.isWhitespace).map(String.init)
-    }
-
-    /// "10k" is 10,000, as nbstripout counts.
-    static func size(_ text: String) -> Int? {
-        let scale: [Character: Int] = ["K": 1000, "M": 1_000_000, "G": 1_000_000_000]
-        let text = text.uppercased()
-        guard let last = text.last else { return nil }
-        let number = scale[last] == nil ? text[...] : text.dropLast()
-        guard let value = Int(number), value >= 0 else { return nil }
-        let (product, overflow) = value.multipliedReportingOverflow(by: scale[last] ?? 1)
-        return overflow ? nil : product
     }
 }

@@ -39,8 +39,10 @@ package struct Check: Sendable {
         guard checksNotebooks, !notebooks.isEmpty else { return }
         let attributes = try CheckAttributes(
             source.repository, of: notebooks.map(\.path), environment: source.environment)
-        let check = NotebookCheck(source: source, options: stripOptions)
-        for file in notebooks where !attributes[file.path].keepsOutputs { try check.judge(file, &report) }
+        for file in notebooks where !attributes[file.path].keepsOutputs {
+            let options = attributes[file.path].options(over: stripOptions)
+            try NotebookCheck(source: source, options: options).judge(file, &report)
+        }
     }
 
     /// A clone with our attributes but without `git mlops install`: git would silently commit the content itself.

@@ -10,6 +10,8 @@ struct CheckAttributes: Sendable {
         var schema: String?
         /// `-mlops-strip`: outputs of this notebook are wanted in git.
         var keepsOutputs = false
+        /// `mlops-strip=keep-id,max-size=10k`: options for this notebook.
+        var stripOptions: String?
     }
 
     private var files: [RepoPath: File] = [:]
@@ -48,7 +50,9 @@ struct CheckAttributes: Sendable {
         switch name {
         case "filter": files[path, default: File()].filter = text
         case "mlops-schema": files[path, default: File()].schema = text
-        case "mlops-strip": files[path, default: File()].keepsOutputs = value == "unset"
+        case "mlops-strip":
+            files[path, default: File()].keepsOutputs = value == "unset"
+            files[path, default: File()].stripOptions = text
         default: break
         }
     }
