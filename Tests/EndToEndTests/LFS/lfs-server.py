@@ -104,7 +104,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve(self, method):
         self.url = urllib.parse.urlsplit(self.path)
-        self.sent = 0
         read_switches()
         try:
             body = self.read_body(method)
@@ -114,7 +113,6 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(400, {"message": f"violation: {error}"})
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
-        note("requests", f"{method} {self.path} {self.sent}")
 
     def read_body(self, method):
         if method == "GET":
@@ -133,16 +131,20 @@ class Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers["Content-Length"]))
 
     def answer(self, status, value=None, headers=(), data=None, kind=MEDIA):
-        self.sent = status
         if data is None:
             data = b"" if value is None else json.dumps(value).encode()
+        self.begin(status, headers, len(data), kind)
+        self.wfile.write(data)
+
+    def begin(self, status, headers, length, kind):
+        # Kept before the answer: a test reads it as soon as its client has ended.
+        note("requests", f"{self.command} {self.path} {status}")
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Content-Length", str(length))
         for name, text in headers:
             self.send_header(name, text)
         self.end_headers()
-        self.wfile.write(data)
 
     def route(self, method, path, body):
         if path.startswith("/storage/"):
@@ -317,13 +319,7 @@ class Handler(BaseHTTPRequestHandler):
         if take("corrupted"):
             data = bytes([data[0] ^ 1]) + data[1:]
         if take("truncated"):
-            self.sent = status
-            self.send_response(status)
-            self.send_header("Content-Type", "application/octet-stream")
-            self.send_header("Content-Length", str(len(data)))
-            for name, text in headers:
-                self.send_header(name, text)
-            self.end_headers()
+            self.begin(status, headers, len(data), "application/octet-stream")
             self.wfile.write(data[: len(data) // 2])
             self.wfile.flush()
             self.close_connection = True
