@@ -61,7 +61,8 @@ extension Comparison {
     package func markdown(all: Bool, numbers: NumberText) -> String {
         let shown = all ? rows : changes
         guard !shown.isEmpty else {
-            return "No \(kind.rawValue) differ between \(Self.code(old.label)) and \(Self.code(new.label)).\n"
+            return
+                "No \(kind.rawValue) differ between \(MarkupText.code(old.label)) and \(MarkupText.code(new.label)).\n"
         }
         let head = ["File", kind.title, old.label, new.label, "Change", "Relative", "Verdict"]
         let body = shown.map { row in
@@ -71,25 +72,7 @@ extension Comparison {
             ]
         }
         let rule = ["---", "---", "---:", "---:", "---:", "---:", "---"]
-        let lines = [head.map(Self.cell), rule] + body.map { $0.map(Self.cell) }
+        let lines = [head.map(MarkupText.markdown), rule] + body.map { $0.map(MarkupText.markdown) }
         return lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined()
-    }
-
-    private static func code(_ text: String) -> String {
-        "`" + text.replacing("`", with: "'") + "`"
-    }
-
-    /// Text that Markdown shows as it is.
-    private static func cell(_ text: String) -> String {
-        var result = ""
-        for character in text {
-            switch character {
-            case "\\", "|", "*", "_", "`", "[", "]", "~": result += "\\\(character)"
-            case "<": result += "&lt;"
-            case "&": result += "&amp;"
-            default: result.append(character)
-            }
-        }
-        return result
     }
 }

@@ -1,3 +1,5 @@
+internal import MLOpsCore
+
 /// What proves who is asking, as git's credential protocol has it (git-credential(1)).
 struct Credential: Sendable, Equatable {
     var username: String?
