@@ -18,7 +18,9 @@ struct Root: ParsableCommand {
                 name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Experiments.self, Sync.self]),
             CommandGroup(name: "Models", subcommands: [Model.self]),
             CommandGroup(name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self]),
-            CommandGroup(name: "Comparison", subcommands: [DiffMetrics.self, DiffParams.self]),
+            CommandGroup(
+                name: "Comparison",
+                subcommands: [DiffMetrics.self, DiffParams.self, PlotsCommand.self, ReportCommand.self]),
             CommandGroup(name: "Quality", subcommands: [CheckCommand.self, NotebookNoun.self, SchemaNoun.self]),
             CommandGroup(
                 name: "Set-up",

@@ -12,6 +12,8 @@ struct ComparisonLoader {
     let kind: Comparison.Kind
     /// Files to compare, relative to the top of the repository; when there are any, runs are left aside.
     let targets: [String]
+    /// Says nothing of what is missing: a page shows it.
+    var isQuiet = false
 
     func side(_ name: ComparisonRange.Name) throws -> ComparisonSide {
         switch name {
@@ -61,6 +63,7 @@ struct ComparisonLoader {
             ? try DeclaredValues.metrics(folder: folder, targets: targets, read: read)
             : try DeclaredValues.params(folder: folder, targets: targets, read: read)
         let reporter = repository.context.reporter
+        let isQuiet = isQuiet || self.isQuiet
         for problem in values.problems where !isQuiet {
             reporter.warning("\(label): \(problem.diagnostic.message)")
             problem.diagnostic.hints.forEach(reporter.hint)

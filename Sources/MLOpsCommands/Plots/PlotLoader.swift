@@ -1,0 +1,107 @@
+internal import MLOpsCore
+internal import MLOpsDocuments
+internal import MLOpsGit
+internal import MLOpsPipeline
+internal import MLOpsQuality
+internal import MLOpsReport
+
+/// Plots of one or more revisions, ready to be drawn.
+struct PlotCollection {
+    var figures: [PlotFigure] = []
+    var images: [PlotImage] = []
+    /// What could not be shown, a sentence each.
+    var problems: [String] = []
+}
+
+/// Reads what plots need.
+struct PlotLoader {
+    private static let rowLimit = 1_000_000
+    /// Pictures above this many bytes are named, not shown.
+    private static let imageLimit = 4 << 20
+
+    let repository: Repository
+    var targets: [String] = []
+
+    func load(_ revisions: [ComparisonRange.Name]) throws -> PlotCollection {
+        var collection = PlotCollection()
+        var order: [String] = []
+        var figures: [String: PlotFigure] = [:]
+        for revision in revisions {
+            let files = try RevisionFiles(revision, in: repository)
+            for plot in try definitions(files, &collection.problems) {
+                do {
+                    if plot.isImage {
+                        try addImage(plot.path, files, to: &collection)
+                        continue
+                    }
+                    if figures[plot.id] == nil {
+                        order.append(plot.id)
+                        figures[plot.id] = PlotFigure(id: plot.id)
+                    }
+                    if plot.template == nil { collection.problems.append(Self.unknownTemplate(plot)) }
+                    figures[plot.id]?.define(plot)
+                    let points = try PlotPoints(plot, files: try contents(plot, files), revision: files.label)
+                    figures[plot.id]?.add(points, revision: files.label)
+                } catch let error as PlotError {
+                    collection.problems.append("\(files.label): \(plot.id): \(error.message)")
+                } catch {
+                    collection.problems.append("\(files.label): \(Diagnostic(describing: error).message)")
+                }
+            }
+        }
+        collection.figures = order.compactMap { figures[$0] }.filter { !$0.points.isEmpty }
+        return collection
+    }
+
+    private func definitions(_ files: RevisionFiles, _ problems: inout [String]) throws -> [PlotDefinition] {
+        let pipeline: Pipeline?
+        do {
+            let folder = try Pipeline.nearestFolder(from: repository.prefix, read: files.read) ?? ""
+            pipeline = try Pipeline.load(folder: folder, read: files.read)
+        } catch {
+            problems.append("\(files.label): \(Diagnostic(describing: error).message)")
+            pipeline = nil
+        }
+        return try PlotDefinitions(pipeline, files: files, targets: targets).all
+    }
+
+    private static func unknownTemplate(_ plot: PlotDefinition) -> String {
+        let name = plot.properties["template"]?.stringValue ?? ""
+        return "\(plot.id): there is no template '\(name)'; it is drawn as lines"
+    }
+
+    private func addImage(_ path: String, _ files: RevisionFiles, to collection: inout PlotCollection) throws {
+        guard let bytes = try files.content(path) else { throw PlotError("there is no such file") }
+        guard bytes.count <= Self.imageLimit else { throw PlotError("the picture is too large to be shown") }
+        collection.images.append(PlotImage(path: path, revision: files.label, bytes: bytes))
+    }
+
+    private func contents(_ plot: PlotDefinition, _ files: RevisionFiles) throws -> [String: JSONValue] {
+        var contents: [String: JSONValue] = [:]
+        for source in plot.sources {
+            guard let bytes = try files.content(source) else { throw PlotError("there is no file '\(source)'") }
+            contents[source] = try Self.parse(bytes, path: source, hasHeader: plot.properties["header"] != false)
+        }
+        return contents
+    }
+
+    /// A table becomes a list of mappings whose values are texts, as Python's csv module has it.
+    static func parse(_ bytes: [UInt8], path: String, hasHeader: Bool) throws -> JSONValue {
+        let lower = path.lowercased()
+        guard lower.hasSuffix(".csv") || lower.hasSuffix(".tsv") else { return try Document.parse(bytes, path: path) }
+        guard var rows = CSVRows.read(bytes, name: RepoPath(path), limit: rowLimit) else {
+            throw PlotError("has more than \(rowLimit) rows")
+        }
+        guard let first = rows.first else { return [] }
+        if hasHeader { rows.removeFirst() }
+        let names = hasHeader ? first : first.indices.map(String.init)
+        return .array(
+            rows.map { row in
+                .object(
+                    JSONObject(
+                        names.enumerated().map { column, name in
+                            (key: name, value: column < row.count ? .string(row[column]) : .null)
+                        }))
+            })
+    }
+}

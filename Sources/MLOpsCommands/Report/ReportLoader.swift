@@ -1,0 +1,67 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsPipeline
+internal import MLOpsReport
+internal import MLOpsSystem
+
+/// Gathers what a page shows.
+struct ReportLoader {
+    let repository: Repository
+
+    /// `text`: a commit, which is compared with its first parent, or `A..B`. `isFixed`: commits are called by their
+    /// ids, which mean the same tomorrow.
+    func load(_ text: String, isFixed: Bool = false) throws -> ReportPage {
+        if text.contains("..") {
+            let range = try ComparisonRange(arguments: [text], worktree: false)
+            guard case .revision(let old) = range.old, case .revision(let new) = range.new else {
+                throw Diagnostic.bug("'\(text)' names no commits")
+            }
+            return try load(text, old: isFixed ? try fixed(old) : old, new: isFixed ? try fixed(new) : new)
+        }
+        let commit = try repository.commit(repository.resolve(text))
+        let name = isFixed ? try fixed(text) : text
+        let parent = try commit.parents.first.map { isFixed ? try fixed($0.hex) : "\(text)^" }
+        return try load(name, old: parent, new: name)
+    }
+
+    private func fixed(_ revision: String) throws -> String {
+        String(try repository.resolve(revision).hex.prefix(12))
+    }
+
+    private func load(_ title: String, old: String?, new: String) throws -> ReportPage {
+        let commit = try repository.commit(repository.resolve(new))
+        var page = ReportPage(
+            title: title, metrics: try comparison(.metrics, old, new), params: try comparison(.params, old, new))
+        page.commit = commit.id.hex
+        page.subject =
+            commit.message.split(separator: "\n", omittingEmptySubsequences: true).first.map(String.init) ?? ""
+        let files = try RevisionFiles(.revision(new), in: repository)
+        let pipeline = try pipeline(files)
+        page.data = try DataChanges(repository: repository).between(
+            try old.map { try repository.resolve($0) }, commit.id, pipeline: pipeline)
+        let plots = try PlotLoader(repository: repository).load([old, new].compactMap { $0 }.map { .revision($0) })
+        page.figures = plots.figures
+        page.images = plots.images
+        // Of the older side nothing need be complete.
+        page.problems = plots.problems.filter { !$0.hasPrefix("\(old ?? ""): ") }
+        if let pipeline {
+            let store = FileStageStateStore(folder: Paths.join(repository.commonDirectory, "mlops/stages"))
+            page.stages = (try? StageTimes(store: store, files: files).lines(of: pipeline)) ?? []
+        }
+        return page
+    }
+
+    /// One that cannot be read is told of with the plots.
+    private func pipeline(_ files: RevisionFiles) throws -> Pipeline? {
+        let folder = try Pipeline.nearestFolder(from: repository.prefix, read: files.read) ?? ""
+        return try? Pipeline.load(folder: folder, read: files.read)
+    }
+
+    private func comparison(_ kind: Comparison.Kind, _ old: String?, _ new: String) throws -> Comparison {
+        let source: any ComparisonSource = try RecordedRuns(repository) ?? NoRuns()
+        var loader = ComparisonLoader(repository: repository, source: source, kind: kind, targets: [])
+        loader.isQuiet = true
+        let side = try old.map { try loader.side(.revision($0)) } ?? ComparisonSide(label: "before", source: .none)
+        return Comparison(kind: kind, old: side, new: try loader.side(.revision(new)))
+    }
+}
