@@ -118,7 +118,7 @@ let package = Package(
         tests("ArchitectureTests", uses: ["MLOpsSystem", "MLOpsCore"]),
         tests(
             "EndToEndTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"],
-            exclude: ["demo.sh", "LFS/lfs-server.py", "LFS/git-lfs-transfer.py"]),
+            exclude: ["demo.sh", "LFS/lfs-server.py", "LFS/git-lfs-transfer.py", "LFS/agent.py"]),
     ],
     swiftLanguageModes: [.v6]
 )

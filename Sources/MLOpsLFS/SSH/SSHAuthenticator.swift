@@ -45,9 +45,7 @@ final class SSHAuthenticator: Sendable {
         let command = SSHCommand(environment: repository.context.environment, config: config.git)
         let path = target.path
         let arguments = try command.arguments(target, ["git-lfs-authenticate", path, operation.rawValue])
-        let result = try ChildProcess.run(
-            arguments, workingDirectory: repository.workTree ?? repository.gitDirectory,
-            environment: repository.programEnvironment, timeLimit: Self.timeLimit)
+        let result = try run(arguments)
         if !result.status.isSuccess {
             if Self.isUnknown(result) { return nil }
             let words = result.errors.asText.split(separator: "\n").last.map(String.init) ?? "it failed"
@@ -63,6 +61,22 @@ final class SSHAuthenticator: Sendable {
         return Answer(
             href: href?.isEmpty == false ? href : nil, headers: LFSAction.headers(value),
             expires: LFSAction.expiry(value, now: now) ?? standard)
+    }
+
+    /// The last answer of as many tries as `lfs.ssh.retries` says: connections fail now and then. A server that does
+    /// not know the command is asked once.
+    private func run(_ arguments: [String]) throws -> ChildResult {
+        let tries = config.int("lfs.ssh.retries").flatMap { $0 > 0 ? min($0, 100) : nil } ?? 5
+        var attempt: Int64 = 1
+        while true {
+            let result = try ChildProcess.run(
+                arguments, workingDirectory: repository.workTree ?? repository.gitDirectory,
+                environment: repository.programEnvironment, timeLimit: Self.timeLimit)
+            // 255 is ssh's own: there was no connection. What the other side says stays what it says.
+            if attempt >= tries || result.status != .exited(255) { return result }
+            Pause.milliseconds(min(100 << attempt, 2000))
+            attempt += 1
+        }
     }
 
     /// The shell's exit code for a command that is not there, and Gerrit's sentence.

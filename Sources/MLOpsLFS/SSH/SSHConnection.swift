@@ -28,6 +28,9 @@ final class SSHConnection: @unchecked Sendable {
     private var buffer: [UInt8] = []
     private var position = 0
     private(set) var capabilities: [String] = []
+    private let host: String
+    /// Seconds that the other side may be silent; nil: for ever.
+    private var patience: Int?
 
     /// Carries the child, which cannot be copied.
     private final class ChildBox {
@@ -37,20 +40,31 @@ final class SSHConnection: @unchecked Sendable {
 
         func closeInput() { child?.closeInput() }
 
+        /// Ends a program that does not answer.
+        func end() {
+            if let pid = child?.pid { kill(pid, SIGTERM) }
+        }
+
         func wait() {
             if let child = child.take() { _ = child.wait() }
         }
     }
 
-    /// Starts the program and agrees on the protocol's version. Throws when there is no such program there.
+    /// Starts the program and agrees on the protocol's version. Throws when there is no such program there. `patience`:
+    /// seconds that the other side may be silent; nil: for ever.
     init(
-        _ arguments: [String], workingDirectory: String, environment: [String: String], errors: ChildStream
+        _ arguments: [String], host: String, patience: Int?, workingDirectory: String, environment: [String: String],
+        errors: ChildStream
     ) throws {
+        self.host = host
+        self.patience = patience
         let child = try ChildProcess(
             arguments, workingDirectory: workingDirectory, environment: environment, input: .pipe, output: .pipe,
             errors: errors)
         input = child.output ?? -1
         output = child.input ?? -1
+        // A server that reads no more must not stop us.
+        _ = fcntl(output, F_SETFL, fcntl(output, F_GETFL) | O_NONBLOCK)
         process = ChildBox(child)
         do {
             while let line = try read().text { capabilities.append(line) }
@@ -71,6 +85,7 @@ final class SSHConnection: @unchecked Sendable {
     /// Says goodbye and closes our end.
     func quit() {
         guard process != nil, output >= 0 else { return }
+        patience = min(patience ?? 10, 10)
         if (try? send("quit")) != nil { _ = try? answer() }
         process?.closeInput()
         output = -1
@@ -142,6 +157,10 @@ final class SSHConnection: @unchecked Sendable {
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { Glibc.write(output, $0.baseAddress! + done, bytes.count - done) }
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EAGAIN {
+                try waitFor(output, POLLOUT)
+                continue
+            }
             guard count > 0 else { throw Self.broken("the connection ended") }
             done += count
         }
@@ -166,6 +185,7 @@ final class SSHConnection: @unchecked Sendable {
                 buffer.removeFirst(position)
                 position = 0
             }
+            try waitFor(input, POLLIN)
             let start = buffer.count
             buffer.append(contentsOf: repeatElement(0, count: 1 << 16))
             let got = buffer.withUnsafeMutableBytes { Glibc.read(input, $0.baseAddress! + start, 1 << 16) }
@@ -175,6 +195,18 @@ final class SSHConnection: @unchecked Sendable {
         }
         defer { position += count }
         return Array(buffer[position..<(position + count)])
+    }
+
+    /// Returns when there is something to read, or room to write. Ends the program, and throws, when that takes too
+    /// long: who is silent now would be silent at the next try.
+    private func waitFor(_ descriptor: Int32, _ event: Int32) throws {
+        var wanted = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+        let limit = patience.map { Int32(clamping: $0 * 1000) } ?? -1
+        var count = poll(&wanted, 1, limit)
+        while count < 0, errno == EINTR { count = poll(&wanted, 1, limit) }
+        guard count == 0 else { return }
+        process?.end()
+        throw SSHSilence(host: host, seconds: patience ?? 0)
     }
 
     private static func packet(_ text: String) -> [UInt8] {

@@ -207,15 +207,19 @@ final class SSHTransferSession: Sendable {
 
     private func connect(quietly: Bool) throws -> SSHConnection {
         let command = SSHCommand(environment: repository.context.environment, config: config.git)
-        var options: [String] = []
+        // A connection that is gone without a word is noticed.
+        var options = ["-oServerAliveInterval=30"]
         if config.bool("lfs.ssh.automultiplex") ?? true {
-            if let folder = socketFolder() { options = ["-oControlMaster=auto", "-oControlPath=\(folder)/ssh-%C"] }
+            if let folder = socketFolder() { options += ["-oControlMaster=auto", "-oControlPath=\(folder)/ssh-%C"] }
         }
         let path = target.path
         let arguments = try command.arguments(
             target, options: options, ["git-lfs-transfer", path, operation.rawValue])
+        // Servers take their time to write, hash and verify what they were sent.
+        let url = LFSEndpoint(cloneURL: "ssh://\(target.userAndHost)/", gitProtocol: "https").url
         return try SSHConnection(
-            arguments, workingDirectory: repository.workTree ?? repository.gitDirectory,
+            arguments, host: target.userAndHost, patience: config.activityTimeout(for: url, standard: 120),
+            workingDirectory: repository.workTree ?? repository.gitDirectory,
             environment: repository.programEnvironment, errors: quietly ? .discard : .inherit)
     }
 }

@@ -29,6 +29,8 @@ final class SSHTransfers: Sendable {
                 try session.begin(quietly: choice != "always")
                 sessions[operation] = .some(session)
                 return session
+            } catch let silence as SSHSilence {
+                throw silence
             } catch  where choice != "always" {
                 sessions[operation] = .some(nil)
                 return nil

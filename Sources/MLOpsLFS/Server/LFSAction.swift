@@ -7,11 +7,14 @@ struct LFSAction: Sendable, Equatable {
     let headers: HTTPHeaders
     /// Milliseconds since 1970 after which it is not to be used.
     let expires: Int64?
+    /// As the server wrote it, for an agent.
+    let source: JSONValue
 
     /// Actions are given up so long before they end.
     private static let margin: Int64 = 5000
 
-    init(href: String, headers: HTTPHeaders = [:], expires: Int64? = nil) {
+    init(href: String, headers: HTTPHeaders = [:], expires: Int64? = nil, source: JSONValue = .null) {
+        self.source = source
         self.href = href
         self.headers = headers
         self.expires = expires
@@ -20,7 +23,7 @@ struct LFSAction: Sendable, Equatable {
     /// `now`: when the answer came. Nil when there is no address.
     init?(_ value: JSONValue, now: Int64) {
         guard let href = value["href"]?.stringValue, !href.isEmpty else { return nil }
-        self.init(href: href, headers: Self.headers(value), expires: Self.expiry(value, now: now))
+        self.init(href: href, headers: Self.headers(value), expires: Self.expiry(value, now: now), source: value)
     }
 
     func isExpired(_ now: Int64) -> Bool {

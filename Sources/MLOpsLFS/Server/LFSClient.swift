@@ -78,6 +78,7 @@ final class LFSClient: Sendable {
         }
         request.url = Self.withoutUser(request.url)
         request.carriesGitHeaders = true
+        request.patience = config.patience(for: request.url)
         if request.headers["Authorization"] != nil || sendsOwnAuthorization(request.url) {
             return try http.send(request, to: sink)
         }

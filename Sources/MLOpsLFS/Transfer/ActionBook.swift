@@ -12,16 +12,24 @@ final class ActionBook: Sendable {
         var waiting: [LargeObject]
         /// Halved each time the server says that a request is too large.
         var batchSize: Int
+        /// The way that the server chose last.
+        var transfer = "basic"
     }
 
     private let client: LFSClient
     private let operation: LFSOperation
     /// The ref that the objects belong to, for servers that grant rights by it.
     private let reference: String?
+    /// Ways to transfer that we offer.
+    private let transfers: [String]
     private let state: Mutex<State>
 
-    init(_ client: LFSClient, _ operation: LFSOperation, _ objects: [LargeObject], reference: String?) {
+    init(
+        _ client: LFSClient, _ operation: LFSOperation, _ objects: [LargeObject], reference: String?,
+        transfers: [String] = ["basic"]
+    ) {
         self.client = client
+        self.transfers = transfers
         self.operation = operation
         self.reference = reference
         let size = client.config.int("lfs.transfer.batchsize").flatMap { $0 > 0 ? Int(clamping: $0) : nil } ?? 100
@@ -52,6 +60,9 @@ final class ActionBook: Sendable {
         }
     }
 
+    /// How objects move: `basic`, `tus` or the name of an agent.
+    var transfer: String { state.withLock { $0.transfer } }
+
     /// Forgets the answer, which did not work.
     func forget(_ object: LargeObject) {
         state.withLock { $0.answers[object] = nil }
@@ -59,7 +70,7 @@ final class ActionBook: Sendable {
 
     private func ask(_ batch: [LargeObject], _ state: inout State) throws {
         let answer = try client.call("POST", "objects/batch", body(batch), operation)
-        try Self.check(answer.body)
+        state.transfer = try transfer(answer.body)
         let byID = Dictionary(batch.map { ($0.id.hex, $0) }) { first, _ in first }
         for value in answer.body["objects"]?.arrayValue ?? [] {
             // What was not asked for is not taken.
@@ -74,23 +85,26 @@ final class ActionBook: Sendable {
         var fields: JSONObject = [
             "operation": .string(operation.rawValue),
             "objects": .array(batch.map { .object(["oid": .string($0.id.hex), "size": .integer($0.size)]) }),
-            "transfers": ["basic"],
+            "transfers": .array(transfers.map { .string($0) }),
         ]
         if let reference { fields["ref"] = .object(["name": .string(reference)]) }
         fields["hash_algo"] = "sha256"
         return .object(fields)
     }
 
-    private static func check(_ body: JSONValue) throws {
+    /// The way that the server chose; throws when it is none of ours.
+    private func transfer(_ body: JSONValue) throws -> String {
         guard body["objects"]?.arrayValue != nil else {
             throw Diagnostic.fatal("cannot understand the Git LFS server: its answer names no objects")
-        }
-        if let transfer = body["transfer"]?.stringValue, !transfer.isEmpty, transfer != "basic" {
-            throw Diagnostic.fatal("cannot transfer objects: the server wants transfer '\(transfer)'")
         }
         if let algorithm = body["hash_algo"]?.stringValue, !algorithm.isEmpty, algorithm != "sha256" {
             throw Diagnostic.fatal("cannot transfer objects: the server names them by '\(algorithm)'")
         }
+        guard let chosen = body["transfer"]?.stringValue, !chosen.isEmpty else { return "basic" }
+        guard transfers.contains(chosen) else {
+            throw Diagnostic.fatal("cannot transfer objects: the server wants transfer '\(chosen)'")
+        }
+        return chosen
     }
 
     private static func isExpired(_ answer: BatchAnswer, _ now: Int64) -> Bool {

@@ -32,7 +32,9 @@ package final class LFSRemote: ObjectRemote {
     /// The server that is configured for the git remote, or that can be guessed from its URL; a folder where
     /// `lfs.url` names one; nil when there is neither.
     package static func server(for gitRemote: String?, _ repository: Repository) throws -> (any ObjectRemote)? {
-        let finder = try EndpointFinder(repository, config: LFSConfig(of: repository))
+        let config = try LFSConfig(of: repository)
+        let finder = try EndpointFinder(repository, config: config)
+        if let remote = agentRemote(finder, gitRemote, repository) { return remote }
         guard let endpoint = finder.endpoint(.download, remote: gitRemote) else { return nil }
         switch endpoint.kind {
         case .http, .ssh: return try LFSRemote(repository, gitRemote: gitRemote)
@@ -41,6 +43,20 @@ package final class LFSRemote: ObjectRemote {
             return try RemoteResolver(repository).open(RemoteSettings.Remote(name: name, url: endpoint.original))
         default: return nil
         }
+    }
+
+    /// What only an agent of the user's knows (`lfs.standalonetransferagent`); nil without one.
+    private static func agentRemote(
+        _ finder: EndpointFinder, _ gitRemote: String?, _ repository: Repository
+    ) -> AgentRemote? {
+        var agents: [LFSOperation: CustomAgent] = [:]
+        for operation in [LFSOperation.upload, .download] {
+            let url = finder.endpoint(operation, remote: gitRemote)?.url ?? ""
+            agents[operation] = CustomAgent.standalone(finder.config, for: url, operation)
+        }
+        if agents.isEmpty { return nil }
+        return AgentRemote(
+            repository, config: finder.config, gitRemote: gitRemote ?? finder.defaultRemote(.download), agents: agents)
     }
 
     /// The server behind a URL that somebody named; nil when it is no server's.
@@ -58,9 +74,9 @@ package final class LFSRemote: ObjectRemote {
         if let session = try shell.session(client.endpoint(.upload), .upload) {
             return try session.missing(among: objects)
         }
-        let book = ActionBook(client, .upload, objects, reference: reference)
+        let book = book(.upload, objects)
         uploads.withLock { $0 = book }
-        let policy = transferPolicy
+        let policy = RetryPolicy(lfs: client.config)
         return try objects.filter { object in
             var attempt = 1
             while true {
@@ -83,7 +99,7 @@ package final class LFSRemote: ObjectRemote {
         if let session = try shell.session(client.endpoint(.upload), .upload) {
             return try engine.run(objects, told: told) { .done(try session.upload($0, from: store)) }
         }
-        let book = uploads.withLock { $0 } ?? ActionBook(client, .upload, objects, reference: reference)
+        let book = uploads.withLock { $0 } ?? self.book(.upload, objects)
         let transfer = try transfer(.upload, book)
         try engine.run(objects, told: told) { .done(try transfer.upload($0, from: store)) }
     }
@@ -94,7 +110,7 @@ package final class LFSRemote: ObjectRemote {
         if let session = try shell.session(client.endpoint(.download), .download) {
             return try engine.run(objects, told: told) { .done(try session.download($0, into: store)) }
         }
-        let transfer = try transfer(.download, ActionBook(client, .download, objects, reference: reference))
+        let transfer = try transfer(.download, book(.download, objects))
         try engine.run(objects, told: told) { .done(try transfer.download($0, into: store)) }
     }
 
@@ -103,34 +119,35 @@ package final class LFSRemote: ObjectRemote {
         throw Diagnostic.fatal("cannot list the objects of '\(name)': Git LFS servers do not tell")
     }
 
-    private func transfer(_ operation: LFSOperation, _ book: ActionBook) throws -> BasicTransfer {
-        BasicTransfer(
-            client: client, book: book, operation: operation, accessURL: try client.endpoint(operation).url)
+    private func transfer(_ operation: LFSOperation, _ book: ActionBook) throws -> ServerTransfer {
+        let agents = offered(operation).map { agent in
+            (
+                agent.name,
+                AgentTransfers(
+                    agent, operation, remote: name, concurrentTransfers: client.config.concurrentTransfers, repository)
+            )
+        }
+        return ServerTransfer(
+            client: client, book: book, operation: operation, accessURL: try client.endpoint(operation).url,
+            agents: Dictionary(agents) { first, _ in first })
     }
+
+    private func book(_ operation: LFSOperation, _ objects: [LargeObject]) -> ActionBook {
+        var transfers = offered(operation).map(\.name)
+        let config = client.config
+        if operation == .upload, !isBasicOnly, config.bool("lfs.tustransfers") == true { transfers.append("tus") }
+        return ActionBook(client, operation, objects, reference: reference, transfers: transfers + ["basic"])
+    }
+
+    /// Agents whose names the server is told.
+    private func offered(_ operation: LFSOperation) -> [CustomAgent] {
+        isBasicOnly ? [] : CustomAgent.configured(client.config.git, for: operation)
+    }
+
+    private var isBasicOnly: Bool { client.config.bool("lfs.basictransfersonly") == true }
 
     private var engine: TransferEngine {
-        let wanted = client.config.int("lfs.concurrenttransfers").flatMap { $0 > 0 ? Int(clamping: $0) : nil } ?? 8
-        return TransferEngine(
-            policy: transferPolicy, initialLimit: wanted, maximumLimit: wanted,
-            random: repository.context.randomBits)
-    }
-
-    /// git-lfs-config(5): eight tries, ten seconds between them at most, five minutes when the server asks.
-    private var transferPolicy: RetryPolicy {
-        let config = client.config
-        var policy = RetryPolicy()
-        if let retries = config.int("lfs.transfer.maxretries"), retries >= 1 {
-            policy.attempts = Int(clamping: retries) + 1
-        } else {
-            policy.attempts = 9
-        }
-        if let seconds = config.int("lfs.transfer.maxretrydelay"), seconds >= 0 {
-            policy.longestDelay = min(seconds, 86_400) * 1000
-        }
-        if let seconds = config.int("lfs.transfer.maxretrytime"), seconds >= 1 {
-            policy.longestRequested = min(seconds, 86_400) * 1000
-        }
-        return policy
+        TransferEngine(config: client.config, random: repository.context.randomBits)
     }
 
     /// The branch that a push of the current one updates, which some servers grant rights by.

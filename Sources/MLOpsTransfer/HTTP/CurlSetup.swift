@@ -55,6 +55,7 @@ struct CurlSetup {
         if let total = patience.total { handle.set(CURLOPT_TIMEOUT_MS, Int(clamping: total)) }
         handle.set(CURLOPT_LOW_SPEED_LIMIT, options.slowBytes ?? patience.slowBytes)
         handle.set(CURLOPT_LOW_SPEED_TIME, options.slowSeconds ?? patience.slowSeconds)
+        if let seconds = patience.keepAlive { handle.set(CURLOPT_MAXAGE_CONN, seconds) }
     }
 
     private func applyTrust() {

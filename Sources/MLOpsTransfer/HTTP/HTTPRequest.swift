@@ -61,6 +61,8 @@ package struct HTTPPatience: Sendable, Equatable {
     /// The request fails when fewer bytes a second than this move for ``slowSeconds``.
     package var slowBytes = 1024
     package var slowSeconds = 60
+    /// Seconds after which an idle connection is not used again; nil: libcurl's own.
+    package var keepAlive: Int?
 
     package init(connect: Int64 = 30_000, total: Int64? = nil, slowBytes: Int = 1024, slowSeconds: Int = 60) {
         self.connect = connect

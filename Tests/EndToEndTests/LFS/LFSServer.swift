@@ -27,6 +27,15 @@ struct LFSServer {
 
     func bodies() throws -> [JSONValue] { try lines("bodies").map { try JSONValue.parse(Array($0.utf8)) } }
 
+    /// The kind of each object that was put, by its name.
+    func types() throws -> [String: String] {
+        let words = try lines("types").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
+        return Dictionary(words.map { ($0[0], $0[1]) }) { $1 }
+    }
+
+    /// `OFFSET LENGTH` of each tus upload.
+    func patches() throws -> [String] { try lines("patches") }
+
     func objects() throws -> [String] { try Files.list(folder + "/objects") }
 
     private func lines(_ name: String) throws -> [String] {

@@ -55,6 +55,27 @@ import Testing
         #expect(result.errors.contains("you are not welcome"))
     }
 
+    @Test func aServerThatFallsSilentIsOneSentence() throws {
+        try machine.offer("git-lfs-transfer", "cat >/dev/null")
+        try project.git("config", "lfs.activitytimeout", "1").check()
+        let result = try project.lfs("push", "origin", "main")
+        #expect(result.code == 2)
+        #expect(result.errors.contains("git-lfs-transfer there has been silent for 1 seconds"))
+    }
+
+    /// `lfs.ssh.retries` counts connections, not what the other side says.
+    @Test func connectionsAreTriedAgain() throws {
+        let count = project.repository.directory.path("tries")
+        let script = project.repository.directory.path("bin/broken-ssh")
+        try Files.write(Array("#!/bin/sh\necho >> '\(count)'\nexit 255\n".utf8), to: script, mode: 0o755)
+        try project.git("config", "core.sshCommand", script).check()
+        try project.git("config", "ssh.variant", "ssh").check()
+        try project.git("config", "lfs.sshtransfer", "never").check()
+        try project.git("config", "lfs.ssh.retries", "2").check()
+        #expect(try project.lfs("push", "origin", "main").code == 2)
+        #expect(try Files.read(count).count == 2)
+    }
+
     @Test func transferNeedsNoHTTP() throws {
         try machine.offerTransfer()
         try project.git("push", "-q", "origin", "main").check()

@@ -165,6 +165,46 @@ import Testing
         try expectNoViolations()
     }
 
+    @Test func tusUploadsGoOnWhereTheyStopped() throws {
+        try project.git("config", "lfs.tustransfers", "true").check()
+        try project.git("config", "lfs.concurrenttransfers", "1").check()
+        try server.set(["transfer": "tus", "broken_patches": 1])
+        try push()
+        #expect(try server.objects().count == 5)
+        // Half of one came, and then the other half.
+        let patches = try server.patches().map { $0.split(separator: " ").compactMap { Int($0) } }
+        #expect(patches.count == 6 && patches.filter { $0[0] > 0 && $0[0] == $0[1] }.count == 1)
+        try server.set(["transfer": "basic"])
+        try expectRoundTrip()
+    }
+
+    @Test func kindsOfContentAreToldAsGitLFSDoes() throws {
+        try #require(Peers.find("git-lfs") != nil, Comment(rawValue: Peers.missing("git-lfs")))
+        let starts: [[UInt8]] = [
+            Array("%PDF-1.7 x".utf8), Array("GIF89a".utf8), [0x89] + Array("PNG\r\n".utf8) + [0x1a, 0x0a, 0],
+            Array("RIFF1234WAVEfmt ".utf8), Array("RIFF1234WEBPVP8 ".utf8), Array("PK".utf8) + [3, 4, 0],
+            [0x1f, 0x8b, 8, 0], Array(" \n<!doctype html>".utf8), Array("<?xml version='1'?>".utf8),
+            [0xff, 0xfe, 65, 0],
+            [0xef, 0xbb, 0xbf, 65], Array("plain text, with\ttabs\n".utf8), [1, 2, 3],
+            [0, 0, 0, 16] + Array("ftypmp42".utf8) + [0, 0, 0, 0],
+            Array("<b>x".utf8), Array("<bx>".utf8), [0xff, 0xd8, 0xff, 0xe0], Array("ID3".utf8) + [4],
+            [0, 0x61, 0x73, 0x6d, 1],
+            Array("\u{7f}ELF".utf8), [0x1b, 0x5b], Array("a\u{0}".utf8), Array("Rar!".utf8) + [0x1a, 7, 1, 0],
+        ]
+        for (number, start) in starts.enumerated() { try project.repository.write("k\(number).bin", start) }
+        try project.commit("kinds")
+        var kinds: [[String: String]] = []
+        for program in LFSProject.Program.allCases {
+            try project.with(program).lfs("push", "origin", "main").check()
+            kinds.append(try server.types())
+            try project.run(["sh", "-c", "rm -r '\(server.folder)/objects/'* '\(server.folder)/types'"]).check()
+        }
+        #expect(kinds[0] == kinds[1] && kinds[0].count == 5 + starts.count)
+        try project.git("config", "lfs.contenttype", "false").check()
+        try push()
+        #expect(try Set(server.types().values) == ["application/octet-stream"])
+    }
+
     @Test func redirectsCarryNoCredentials() throws {
         let storage = try LFSServer(in: project.repository.directory, "storage")
         try push()

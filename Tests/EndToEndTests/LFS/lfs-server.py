@@ -10,6 +10,8 @@ checked against Git LFS's docs/api; what does not fit is answered with 400 and k
     FOLDER/requests         METHOD PATH STATUS, a line each
     FOLDER/violations       what did not fit, a line each
     FOLDER/bodies           the JSON bodies of API requests, a line each
+    FOLDER/types            OID and Content-Type of each PUT
+    FOLDER/patches          offset and length of each tus upload
     FOLDER/objects          the objects
 
 The repository is everything below /repo.git/info/lfs; objects are got and put below /storage.
@@ -45,10 +47,13 @@ SWITCHES = {
     "refuses_range": False,
     "errors": {},  # oid: code
     "verify_failures": 0,
+    "broken_patches": 0,  # so many tus uploads are broken off in the middle
     "locks": "on",  # on, 404, 501, 500
     "page": 2,
     "chunked": False,
     "redirect_to": None,  # another server's address: objects are redirected there
+    "transfer": "basic",  # what the server chooses when it is offered
+    "known": False,  # whether objects are somewhere else
     "storage_base": None,  # where actions point to, instead of here
 }
 
@@ -102,6 +107,12 @@ class Handler(BaseHTTPRequestHandler):
     def do_PUT(self):
         self.serve("PUT")
 
+    def do_HEAD(self):
+        self.serve("HEAD")
+
+    def do_PATCH(self):
+        self.serve("PATCH")
+
     def serve(self, method):
         self.url = urllib.parse.urlsplit(self.path)
         read_switches()
@@ -115,8 +126,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def read_body(self, method):
-        if method == "GET":
-            check("Content-Length" not in self.headers, "a GET has a body")
+        if method in ("GET", "HEAD"):
+            check("Content-Length" not in self.headers, f"a {method} has a body")
             return b""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             check(self.path.startswith("/storage/"), "a chunked body for the API")
@@ -134,7 +145,8 @@ class Handler(BaseHTTPRequestHandler):
         if data is None:
             data = b"" if value is None else json.dumps(value).encode()
         self.begin(status, headers, len(data), kind)
-        self.wfile.write(data)
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
     def begin(self, status, headers, length, kind):
         # Kept before the answer: a test reads it as soon as its client has ended.
@@ -221,7 +233,9 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(413, {"message": "too many objects"})
         is_expired = take("expired")
         objects = [self.describe(item, value["operation"], is_expired) for item in value["objects"]]
-        self.answer(200, {"transfer": "basic", "objects": objects, "hash_algo": "sha256"})
+        chosen = SWITCHES["transfer"]
+        chosen = chosen if chosen in value.get("transfers", ["basic"]) else "basic"
+        self.answer(200, {"transfer": chosen, "objects": objects, "hash_algo": "sha256"})
 
     def describe(self, item, operation, is_expired):
         oid, size = item["oid"], item["size"]
@@ -229,7 +243,7 @@ class Handler(BaseHTTPRequestHandler):
         if oid in SWITCHES["errors"]:
             result["error"] = {"code": SWITCHES["errors"][oid], "message": "not this one"}
             return result
-        known = os.path.exists(self.file(oid))
+        known = SWITCHES["known"] or os.path.exists(self.file(oid))
         if operation == "download" and not known:
             result["error"] = {"code": 404, "message": "Object does not exist"}
             return result
@@ -284,12 +298,15 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(500, {"message": "disk on fire"})
         if method == "PUT":
             return self.put(oid, body)
+        if method in ("HEAD", "PATCH"):
+            return self.tus(method, oid, body)
         check(method == "GET", "objects are got and put")
         return self.get(oid)
 
     def put(self, oid, body):
         kind = self.headers.get("Content-Type")
         check(kind, "no Content-Type")
+        note("types", f"{oid} {kind}")
         is_chunked = self.headers.get("Transfer-Encoding") is not None
         check(is_chunked == SWITCHES["chunked"], "chunked or not, against the action")
         if hashlib.sha256(body).hexdigest() != oid:
@@ -298,6 +315,31 @@ class Handler(BaseHTTPRequestHandler):
             file.write(body)
         os.rename(self.file(oid) + ".new", self.file(oid))
         self.answer(200)
+
+    def tus(self, method, oid, body):
+        """tus.io, core protocol: how much is there, and what comes after it."""
+        check(SWITCHES["transfer"] == "tus", "tus was not chosen")
+        check(self.headers.get("Tus-Resumable") == "1.0.0", "Tus-Resumable")
+        path = self.file(oid) + ".tus"
+        have = os.path.getsize(path) if os.path.exists(path) else 0
+        headers = [("Tus-Resumable", "1.0.0")]
+        if method == "HEAD":
+            return self.answer(200, None, headers + [("Upload-Offset", str(have))])
+        check(self.headers.get("Content-Type") == "application/offset+octet-stream", "Content-Type")
+        if self.headers.get("Upload-Offset") != str(have):
+            return self.answer(409, {"message": "another offset"})
+        note("patches", f"{have} {len(body)}")
+        is_broken = take("broken_patches")
+        with open(path, "ab") as file:
+            file.write(body[: len(body) // 2] if is_broken else body)
+        if is_broken:
+            return self.answer(500, {"message": "disk on fire"})
+        with open(path, "rb") as file:
+            if hashlib.sha256(file.read()).hexdigest() != oid:
+                os.remove(path)
+                return self.answer(422, {"message": "wrong content"})
+        os.rename(path, self.file(oid))
+        self.answer(204, None, headers + [("Upload-Offset", str(have + len(body)))])
 
     def get(self, oid):
         if not os.path.exists(self.file(oid)):
@@ -331,6 +373,8 @@ class Handler(BaseHTTPRequestHandler):
         check(value["oid"] == oid, "another object")
         if take("verify_failures"):
             return self.answer(500, {"message": "cannot look"})
+        if SWITCHES["transfer"] not in ("basic", "tus"):
+            return self.answer(200, {})
         if not os.path.exists(self.file(oid)):
             return self.answer(404, {"message": "no such object"})
         if os.path.getsize(self.file(oid)) != value["size"]:

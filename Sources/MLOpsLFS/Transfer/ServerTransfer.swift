@@ -4,19 +4,26 @@ internal import MLOpsSystem
 internal import MLOpsTransfer
 internal import Synchronization
 
-/// The basic transfer (Git LFS, docs/api/basic-transfers.md): a GET or a PUT for each object, then a POST that asks
-/// the server to verify it.
-struct BasicTransfer: Sendable {
+/// Transfers that a server's batch API describes, in the way that it chose: basic (Git LFS,
+/// docs/api/basic-transfers.md), a GET or a PUT for each object, tus, or an agent of the user's. After an upload a POST
+/// asks the server to verify it.
+struct ServerTransfer: Sendable {
     let client: LFSClient
     let book: ActionBook
     let operation: LFSOperation
     let accessURL: String
+    /// By name.
+    let agents: [String: AgentTransfers]
 
     func download(_ attempt: TransferAttempt, into store: ObjectStore) throws -> TransferOutcome {
         let object = attempt.object
         if store.contains(object) { return .present }
         let (action, isAuthenticated) = try action("download", object)
         guard let action else { throw TransferFault.permanent("the server does not say where it is") }
+        if let agent = agents[book.transfer] {
+            try agent.download(attempt, into: store, action: action.source)
+            return .transferred
+        }
         return try HTTPDownload(into: store).run(attempt) { headers, sink in
             var request = request("GET", action)
             for line in headers.lines { request.headers[line.name] = line.value }
@@ -32,18 +39,30 @@ struct BasicTransfer: Sendable {
         let answer = try ask(object)
         guard case .actions(let actions, let isAuthenticated) = answer else { return .present }
         if let action = actions["upload"] {
-            guard let path = store.locate(object) else { throw TransferFault.permanent("it is not in this clone") }
-            guard try store.verify(object) else {
-                throw TransferFault.permanent("its content in this clone is damaged; 'git lfs fsck' moves it away")
+            let path = try Self.checkedPath(object, store)
+            if let agent = agents[book.transfer] {
+                try agent.upload(attempt, from: path, action: action.source)
+            } else if book.transfer == "tus" {
+                try resume(attempt, action, path, isAuthenticated)
+            } else {
+                var request = try put(action, path, object)
+                request.cancellation = attempt.cancellation
+                let response = try send(request, to: .memory(limit: 1 << 20), isAuthenticated)
+                guard response.isSuccess else { throw fault(response, object) }
+                attempt.moved(Int(object.size))
             }
-            var request = try put(action, path, object)
-            request.cancellation = attempt.cancellation
-            let response = try send(request, to: .memory(limit: 1 << 20), isAuthenticated)
-            guard response.isSuccess else { throw fault(response, object) }
-            attempt.moved(Int(object.size))
         }
         if let action = actions["verify"] { try verify(object, action, isAuthenticated) }
         return .transferred
+    }
+
+    /// Where the store has the object, whose bytes were compared with its name.
+    static func checkedPath(_ object: LargeObject, _ store: ObjectStore) throws -> String {
+        guard let path = store.locate(object) else { throw TransferFault.permanent("it is not in this clone") }
+        guard try store.verify(object) else {
+            throw TransferFault.permanent("its content in this clone is damaged; 'git lfs fsck' moves it away")
+        }
+        return path
     }
 
     private func put(_ action: LFSAction, _ path: String, _ object: LargeObject) throws -> HTTPRequest {
@@ -51,7 +70,11 @@ struct BasicTransfer: Sendable {
         let isChunked = request.headers.all("Transfer-Encoding").contains { $0.lowercased() == "chunked" }
         request.headers["Transfer-Encoding"] = nil
         request.headers["Content-Length"] = nil
-        if request.headers["Content-Type"] == nil { request.headers["Content-Type"] = "application/octet-stream" }
+        if request.headers["Content-Type"] == nil {
+            // Servers that take one type only are told by `lfs.<url>.contenttype=false`.
+            let isWanted = client.config.bool("lfs", "contenttype", for: request.url) ?? true
+            request.headers["Content-Type"] = try isWanted ? ContentType.detect(path) : ContentType.unknown
+        }
         request.body = isChunked ? try Self.chunks(of: path) : .file(path: path, offset: 0, count: object.size)
         return request
     }
@@ -85,12 +108,14 @@ struct BasicTransfer: Sendable {
         }
     }
 
-    private func request(_ method: String, _ action: LFSAction) -> HTTPRequest {
-        HTTPRequest(method, client.rewritten(action.href, operation), headers: action.headers)
+    func request(_ method: String, _ action: LFSAction) -> HTTPRequest {
+        var request = HTTPRequest(method, client.rewritten(action.href, operation), headers: action.headers)
+        request.patience = client.config.patience(for: request.url)
+        return request
     }
 
     /// Our credentials go only where the API is, or where a server asks for some and the user has them.
-    private func send(_ request: HTTPRequest, to sink: HTTPSink, _ isAuthenticated: Bool) throws -> HTTPResponse {
+    func send(_ request: HTTPRequest, to sink: HTTPSink, _ isAuthenticated: Bool) throws -> HTTPResponse {
         if isAuthenticated || request.headers["Authorization"] != nil { return try client.http.send(request, to: sink) }
         return try client.send(request, to: sink, accessURL: accessURL)
     }
@@ -115,7 +140,7 @@ struct BasicTransfer: Sendable {
         }
     }
 
-    private func fault(_ response: HTTPResponse, _ object: LargeObject) -> TransferFault {
+    func fault(_ response: HTTPResponse, _ object: LargeObject) -> TransferFault {
         let error = LFSServerError(response, host: "")
         switch response.status {
         case 401, 403:
