@@ -33,15 +33,21 @@ package struct PushPlan: Sendable {
 }
 
 extension LargeFiles {
-    /// Called by the pre-push hook: sends the large files of what is about to be pushed, before git does. No pointers,
-    /// no work. Throws when an object can be found nowhere, and git then pushes nothing: others would get
-    /// commits that they cannot check out.
-    package func prePush(remoteName: String, url: String, references: [PushedReference]) throws -> TransferReport {
+    /// The large files that a push of these refs brings to the git remote, a name or a URL: what their commits name and
+    /// nothing that is known to be there does.
+    package func pushedFiles(to remoteName: String, _ references: [PushedReference]) throws -> [LargeFile] {
         let pushed = references.filter { !$0.deletes }.map(\.local.hex)
-        let isNamed = remoteName != url
-        let known = try present(references.map(\.remote))
-        let exclude = known + (isNamed ? ["--not", "--remotes=\(remoteName)"] : [])
-        return try push(revisions: pushed, notFrom: exclude, to: remoteName)
+        if pushed.isEmpty { return [] }
+        let isNamed = try repository.config.subsections(of: "remote").contains(remoteName)
+        let exclude = try present(references.map(\.remote)) + (isNamed ? ["--not", "--remotes=\(remoteName)"] : [])
+        return try files(reachableFrom: pushed, notFrom: exclude).filter { $0.pointer.size > 0 }
+    }
+
+    /// Called by the pre-push hook with ``pushedFiles(to:_:)``: sends the large files of what is about to be pushed,
+    /// before git does. No pointers, no work. Throws when an object can be found nowhere, and git then pushes nothing:
+    /// others would get commits that they cannot check out.
+    package func prePush(_ files: [LargeFile], to remoteName: String) throws -> TransferReport {
+        try carryOut(plan(files, to: remoteName))
     }
 
     /// Sends the large files that commits of `revisions` name and that commits known to be on the git remote do not.
@@ -60,9 +66,11 @@ extension LargeFiles {
     }
 
     private func push(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> TransferReport {
-        guard let plan = try plan(revisions: revisions, notFrom: exclude, to: gitRemote) else {
-            return TransferReport()
-        }
+        try carryOut(plan(revisions: revisions, notFrom: exclude, to: gitRemote))
+    }
+
+    private func carryOut(_ plan: PushPlan?) throws -> TransferReport {
+        guard let plan else { return TransferReport() }
         if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, remote: plan.remote) }
         let report = try send(unique(plan.uploads.map(\.object)), to: plan.remote)
         if let failure = report.failures.first {
@@ -73,7 +81,11 @@ extension LargeFiles {
 
     private func plan(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> PushPlan? {
         if revisions.isEmpty { return nil }
-        let files = try files(reachableFrom: revisions, notFrom: exclude).filter { $0.pointer.size > 0 }
+        return try plan(
+            files(reachableFrom: revisions, notFrom: exclude).filter { $0.pointer.size > 0 }, to: gitRemote)
+    }
+
+    private func plan(_ files: [LargeFile], to gitRemote: String?) throws -> PushPlan? {
         if files.isEmpty { return nil }
         let remote: any ObjectRemote
         do {

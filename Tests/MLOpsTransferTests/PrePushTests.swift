@@ -37,7 +37,9 @@ import Testing
     }
 
     func push(_ lines: String...) throws -> TransferReport {
-        try files().prePush(remoteName: "origin", url: bare, references: lines.compactMap { PushedReference(line: $0) })
+        let files = try files()
+        return try files.prePush(
+            files.pushedFiles(to: "origin", lines.compactMap { PushedReference(line: $0) }), to: "origin")
     }
 
     func line(_ revision: String = "main", remote: String? = nil) throws -> String {
@@ -117,8 +119,8 @@ import Testing
 
     @Test func aURLInPlaceOfARemoteIsAllNew() throws {
         let object = try commit("a.bin", [1])
-        let references = try [PushedReference(line: line())!]
-        let report = try files().prePush(remoteName: bare, url: bare, references: references)
+        let files = try files()
+        let report = try files.prePush(files.pushedFiles(to: bare, [PushedReference(line: line())!]), to: bare)
         #expect(report.transferred == [object])
     }
 

@@ -17,12 +17,13 @@ struct LFSPrePush: LFSCommand {
             if let reference = PushedReference(line: line) { references.append(reference) }
         }
         let files = try session.files()
-        let found = try files.pushedFiles(remoteName: remote, references)
+        var seen: Set<ContentID> = []
+        let found = try files.pushedFiles(to: remote, references).filter { seen.insert($0.object.id).inserted }
         if arguments.has("dry-run") {
             for file in found { session.out.line("push \(file.object.id.hex) => \(file.path)") }
             return 0
         }
-        let verdict = try LockVerification(files, remote: remote).verify(references) { found }
+        let verdict = try LockVerification(files, remote: remote).verify(references, pushesLarge: !found.isEmpty)
         if !LFSLockVerdict.allows(verdict, remote: remote, session.out.line, session.tell) { return 2 }
         return try LFSPushing(session, remote: remote).push(found)
     }

@@ -27,16 +27,14 @@ enum HookPrePush {
         _ references: [PushedReference], _ arguments: [String], _ repository: Repository, _ session: Session
     ) throws -> Bool {
         let files = try LargeFiles(repository)
-        let verdict = try LockVerification(files, remote: arguments[0]).verify(references) {
-            try files.pushedFiles(remoteName: arguments[0], references)
-        }
+        let pushed = try files.pushedFiles(to: arguments[0], references)
+        let verdict = try LockVerification(files, remote: arguments[0]).verify(references, pushesLarge: !pushed.isEmpty)
         let say = session.reporter.note
         guard LFSLockVerdict.allows(verdict, remote: arguments[0], say, say) else {
             session.reporter.note("mlops: nothing was pushed, because others have locked files that it changes")
             return false
         }
-        let report = try files.prePush(
-            remoteName: arguments[0], url: arguments.count > 1 ? arguments[1] : arguments[0], references: references)
+        let report = try files.prePush(pushed, to: arguments[0])
         if report.tell(session, verb: "pushed") == 0 { return true }
         session.reporter.note("mlops: nothing was pushed; 'git push --no-verify' pushes without large files")
         return false

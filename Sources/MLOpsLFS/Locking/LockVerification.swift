@@ -25,9 +25,9 @@ package struct LockVerification {
         self.remote = remote
     }
 
-    /// Asks the server once, and only when the push changes files that can be locked. `large`: what it changes of
-    /// large files, asked for when it matters. Throws when the server has to be asked and cannot.
-    package func verify(_ references: [PushedReference], large: () throws -> [LargeFile]) throws -> Verdict {
+    /// Asks the server once, and only when the push changes files that can be locked, which `pushesLarge` files can.
+    /// Throws when the server has to be asked and cannot.
+    package func verify(_ references: [PushedReference], pushesLarge: Bool) throws -> Verdict {
         let repository = files.repository
         let config = try LFSConfig(of: repository)
         let pushed = references.filter { !$0.deletes }
@@ -36,7 +36,7 @@ package struct LockVerification {
         guard client.isPossible else { return Verdict() }
         let url = try client.address()
         let wanted = config.bool("lfs", "locksverify", for: url)
-        guard wanted != false, try hasLockable() || !large().isEmpty else { return Verdict() }
+        guard wanted != false, try pushesLarge || hasLockable() else { return Verdict() }
         do {
             let listing = try client.verify()
             LockCache(files.store.root).rememberQuietly(listing)
