@@ -1,7 +1,8 @@
 internal import CGit2
+internal import MLOpsSystem
 internal import Synchronization
 
-/// libgit2's process-wide state, started at first use: starting it costs 4 CPU-ms.
+/// libgit2's process-wide state, started at first use.
 enum LibraryState {
     /// Extensions under which libgit2 reads a repository rightly, in the lower case that it compares with. Not
     /// here: objectformat (SHA-256) and refstorage, with which it would show no refs at all
@@ -11,7 +12,7 @@ enum LibraryState {
     ]
 
     static let started: Bool = {
-        git_libgit2_init()
+        _ = Host.withoutCertificates { git_libgit2_init() }
         _ = mlops_git_enable_fsync(1)
         setExtensions(safeExtensions)
         return true

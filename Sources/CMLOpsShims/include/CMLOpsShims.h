@@ -1,8 +1,8 @@
 #ifndef CMLOPS_SHIMS_H
 #define CMLOPS_SHIMS_H
 
-// C that Swift cannot import: macros with casts, and variadic functions. Nothing else belongs here, and no
-// system header: importers would then see Glibc's types as this module's.
+// C that Swift cannot import: macros with casts, variadic functions, and functions that take a library's name. Nothing
+// else belongs here, and no system header: importers would then see Glibc's types as this module's.
 
 /// ioctl(FICLONE): shares the extents of `source` with `destination`. 0, or -1 with errno set.
 int mlops_clone_file(int destination, int source);
@@ -43,5 +43,8 @@ int mlops_processors(void);
 
 /// syncfs(2): the file system of an open file is written to disk when this returns. -1 with errno set.
 int mlops_sync_file_system(int descriptor);
+
+/// While set, reading certificate authorities with mbed TLS in this thread does nothing and succeeds.
+void mlops_skip_certificates(int skip);
 
 #endif
