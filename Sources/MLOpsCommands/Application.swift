@@ -22,6 +22,7 @@ public enum Application {
 
     static func run(_ arguments: [String], in session: Session) -> Int32 {
         do {
+            if let command = Shortcut.command(arguments) { return try command.run(in: session) }
             if let program = externalProgram(arguments, in: session) { throw becomeExternal(program, arguments) }
             switch arguments.first {
             case nil:
