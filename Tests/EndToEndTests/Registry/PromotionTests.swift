@@ -110,13 +110,26 @@ import Testing
         let shown = try ada.mlops("model", "get", "fraud@Production").check()
         #expect(shown.errors.contains("contested"))
         #expect(shown.output.hasPrefix(try ben.mlops("model", "get", "fraud@Production").check().output))
-        try ben.mlops("model", "resolve", "fraud", "Production", "--winner", "v3", "--why", "agreed").check()
+        let warning = try #require(try contested(ben))
+        #expect(["v2 and v3", "v3 and v2"].contains { warning.message == "fraud: \($0) contend for Production" })
+        let fix = warning.fix.split(separator: " ").map(String.init)
+        #expect(Array(fix.prefix(5)) == ["git", "mlops", "model", "resolve", "--winner"])
+        let winner = fix[5]
+        try ben.run(fix + ["--why", "agreed"]).check()
+        #expect(try contested(ben) == nil)
         try ben.mlops("sync").check()
         for remote in ["other", "origin"] { try third.mlops("sync", remote).check() }
         try team.sync()
         _ = try team.agreed()
-        for clone in team.clones { #expect(try clone.production() == "v3") }
+        for clone in team.clones { #expect(try clone.production() == winner) }
         #expect(try ada.count("model.resolve") == 1)
+    }
+
+    /// What doctor says of a contested stage, and the command it proposes.
+    private func contested(_ repository: TempRepository) throws -> (message: String, fix: String)? {
+        let report = try JSONValue.parse(repository.mlops("doctor", "--json").outputBytes)
+        let found = report["findings"]?.arrayValue?.first { $0["message"]?.stringValue?.contains("contend") ?? false }
+        return found.map { ($0["message"]?.stringValue ?? "", $0["fix"]?.stringValue ?? "") }
     }
 
     @Test func withoutARemoteItIsLocalAndSaysSo() throws {
