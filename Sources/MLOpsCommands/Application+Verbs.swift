@@ -17,7 +17,7 @@ struct Root: ParsableCommand {
             CommandGroup(
                 name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Experiments.self, Sync.self]),
             CommandGroup(name: "Models", subcommands: [Model.self]),
-            CommandGroup(name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self]),
+            CommandGroup(name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self, ImportURL.self, Update.self]),
             CommandGroup(
                 name: "Comparison",
                 subcommands: [DiffMetrics.self, DiffParams.self, PlotsCommand.self, ReportCommand.self]),

@@ -39,6 +39,8 @@ struct Rclone: Sendable {
         }
     }
 
+    func call(_ arguments: [String]) throws -> ChildResult { try run(arguments) }
+
     private func run(_ arguments: [String], input: [UInt8] = []) throws -> ChildResult {
         do {
             return try ChildProcess.run(
