@@ -106,7 +106,7 @@ let package = Package(
         tests("MLOpsCheckoutTests", uses: ["MLOpsCheckout", "MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
         tests(
             "MLOpsFilterTests", uses: ["MLOpsFilter", "MLOpsStore", "MLOpsSystem", "MLOpsCore", "git-mlops-filter"]),
-        tests("MLOpsDocumentsTests", uses: ["MLOpsDocuments", "MLOpsCore"]),
+        tests("MLOpsDocumentsTests", uses: ["MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsGitTests", uses: ["MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsLogTests", uses: ["MLOpsLog", "MLOpsGit", "MLOpsIndex", "MLOpsCore"]),
         tests(
