@@ -40,7 +40,7 @@ public enum Application {
     private static func dispatch(_ arguments: [String], in session: Session) throws -> Int32 {
         var command: any ParsableCommand
         do {
-            command = try Root.parseAsRoot(ProgressOptions.expanded(arguments))
+            command = try Root.parseAsRoot(Repro.expanded(ProgressOptions.expanded(arguments)))
         } catch {
             return try reportUsage(error, arguments, in: session)
         }

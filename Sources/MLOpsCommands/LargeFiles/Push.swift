@@ -14,6 +14,9 @@ struct Push: MLOpsCommand {
     @Flag(help: "Send everything that any ref's history names")
     var all = false
 
+    @Flag(help: "Send also what stages made, so that others need not make it again")
+    var runCache = false
+
     @Flag(name: [.customShort("n"), .long], help: "Show what would be sent")
     var dryRun = false
 
@@ -37,6 +40,8 @@ struct Push: MLOpsCommand {
             }
             return 0
         }
-        return try files.push(revisions: revisions, to: remote, everything: all).tell(session, verb: "pushed")
+        let code = try files.push(revisions: revisions, to: remote, everything: all).tell(session, verb: "pushed")
+        if !runCache { return code }
+        return max(code, try RunCache.push(files, to: remote).tell(session, verb: "pushed"))
     }
 }

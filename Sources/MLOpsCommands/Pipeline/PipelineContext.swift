@@ -1,51 +1,108 @@
 internal import MLOpsCore
+internal import MLOpsDocuments
 internal import MLOpsGit
 internal import MLOpsPipeline
+internal import MLOpsStore
 internal import MLOpsSystem
+internal import MLOpsTracking
+internal import MLOpsTransfer
 
-/// The pipeline of the worktree, for the commands that work on it.
+/// The pipelines of the worktree, for the commands that work on them.
 struct PipelineContext {
     let repository: Repository
     /// The top of the worktree.
     let root: String
-    let pipeline: Pipeline
-
     /// The pipeline of the working folder or the nearest folder above it that has one.
-    init(_ session: Session) throws {
+    let pipeline: Pipeline
+    /// The other pipelines of the repository.
+    let others: [Pipeline]
+
+    /// `orElseAny`: where the working folder has no pipeline, those of the repository will do.
+    init(_ session: Session, orElseAny: Bool = false) throws {
         repository = try session.repository()
         guard let top = repository.workTree else {
             throw Diagnostic.fatal("this operation must be run in a work tree")
         }
         root = top
         let read = WorktreeFiles.reader(root: top)
-        guard let folder = try Pipeline.nearestFolder(from: repository.prefix, read: read),
-            let pipeline = try Pipeline.load(folder: folder, read: read)
-        else {
+        let files = try Self.pipelineFiles(repository)
+        let folder = try Pipeline.nearestFolder(from: repository.prefix, read: read)
+        if let folder, let pipeline = try Pipeline.load(folder: folder, read: read) {
+            self.pipeline = pipeline
+        } else if orElseAny, !files.isEmpty {
+            pipeline = Pipeline(file: RepoPath(RelativePath.join(repository.prefix, Pipeline.fileNames[1])))
+        } else {
             throw Diagnostic.fatal(
                 "no mlops.yaml or dvc.yaml here or in a folder above",
                 hint: "write one, or start from the skeleton: git mlops init")
         }
-        self.pipeline = pipeline
+        let own = pipeline.file.description
+        others = try files.filter { $0 != own }.compactMap { file in
+            do {
+                return try read(RepoPath(file)).map { try Pipeline.parse($0, file: file, read: read) }
+            } catch let error as DocumentError {
+                session.reporter.warning("\(error.diagnostic.message); its stages are left out")
+                return nil
+            }
+        }
     }
 
-    /// Runs the stages, with records under the common git folder, which all worktrees of a clone share.
-    func reproducer(_ session: Session) throws -> Reproducer {
-        let store = FileStageStateStore(folder: Paths.join(repository.commonDirectory, "mlops/stages"))
+    /// The pipeline files of the worktree, of which `mlops.yaml` counts where both names stand in one folder.
+    private static func pipelineFiles(_ repository: Repository) throws -> [String] {
+        let patterns = Pipeline.fileNames.map { ":(top,glob)**/\($0)" }
+        let listing = try repository.gitChecked(
+            ["ls-files", "-z", "--full-name", "--cached", "--others", "--exclude-standard", "--"] + patterns
+        ).output
+        let files = Set(listing.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+        let top = repository.workTree ?? ""
+        return files.sorted().filter { file in
+            guard Files.exists(Paths.join(top, file)) else { return false }
+            let better = RelativePath.join(RelativePath.parent(file), Pipeline.fileNames[0])
+            return file == better || !files.contains(better)
+        }
+    }
+
+    /// Runs the stages, with records under the common git folder, which all worktrees of a clone share, and in the log.
+    /// `recorded` hears of each record that a run leaves.
+    func reproducer(
+        _ session: Session, observer: (any ReproObserver)? = nil, details: JSONObject = JSONObject(),
+        recorded: ((StageRecord) throws -> Void)? = nil
+    ) throws -> Reproducer {
+        var services = ReproServices()
+        let files = try LargeFiles(repository)
+        services.objects = files.store
+        let repository = repository
+        services.fetch = { objects in
+            let report = try files.fetch(objects, from: RemoteResolver(repository).remote())
+            for failure in report.failures {
+                repository.context.reporter.warning("cannot get \(failure.object.id.hex): \(failure.reason)")
+            }
+        }
+        services.trustsLock = { path, stage, entry in
+            var history = LockHistory(repository, path: path, stage: stage)
+            return try history.trusts(entry)
+        }
+        services.observer = observer
+        services.details = details
+        services.recorded = recorded
         return try Reproducer(
-            pipeline: pipeline, root: root, store: store,
-            stateFolder: Paths.join(repository.gitDirectory, "mlops"), context: session.context)
-    }
-
-    /// DVC's own record of its runs is not written here, which whoever uses both tools should know.
-    func warnAboutLock(_ reporter: any Reporter) {
-        let lock = RelativePath.join(pipeline.folder, "dvc.lock")
-        guard pipeline.file.description.hasSuffix("dvc.yaml"), Files.exists(Paths.join(root, lock)) else { return }
-        reporter.warning("'\(lock)' is left as it is: dvc will not know of what runs now")
+            pipeline: pipeline, others: others, root: root,
+            store: LogStageStore(repository),
+            stateFolder: Paths.join(repository.gitDirectory, "mlops"), services: services, context: session.context)
     }
 
     /// A path that was typed in the working folder, relative to the top when it names something there.
     func resolve(_ target: String) -> String {
-        let path = RelativePath.join(repository.prefix, target)
-        return pipeline.stage(target) == nil && Files.exists(Paths.join(root, path)) ? path : target
+        if pipeline.stage(target) != nil { return target }
+        let parts = target.split(separator: ":", maxSplits: 1).map(String.init)
+        let path = RelativePath.join(repository.prefix, parts.first ?? "")
+        guard Files.exists(Paths.join(root, path)) || path.hasSuffix(".yaml") else {
+            return repository.prefix.isEmpty ? target : outputPath(path) ?? target
+        }
+        return parts.count == 2 ? "\(path):\(parts[1])" : path
+    }
+
+    private func outputPath(_ path: String) -> String? {
+        ([pipeline] + others).contains { $0.stages.contains { $0.outs.contains { $0.path == path } } } ? path : nil
     }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsPipeline
+internal import MLOpsSystem
 internal import MLOpsTerminal
 internal import MLOpsTracking
 
@@ -11,72 +12,105 @@ struct Repro: MLOpsCommand {
         abstract: "Run the stages of the pipeline that are out of date",
         discussion: """
             A stage is up to date when its record says that its outputs came from its present command, inputs and \
-            parameters. TARGETS are stages, groups or outputs; what they need comes with them.
+            parameters. TARGETS are stages, groups or outputs; what they need comes with them. What a stage made of the \
+            same inputs before is put back instead of made again.
             """)
 
-    @Argument(help: "Stages, groups or outputs (default: everything)")
-    var targets: [String] = []
+    @OptionGroup var selection: ReproSelection
 
     @Option(name: .long, help: "Name the run that this is recorded as")
     var name = ""
 
     @Option(
-        name: [.customShort("P"), .customLong("param")], help: "Set a value in a params file first (can be repeated)")
+        name: [.customShort("S"), .customLong("set-param"), .customLong("param")],
+        help: "Set a value in a params file first, also as -P KEY=VALUE (can be repeated)")
     var param: [String] = []
 
-    @Flag(name: .shortAndLong, help: "Run stages that are up to date as well")
-    var force = false
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long], help: "How many stages may run at the same time")
+    var jobs = 1
 
-    @Flag(name: .shortAndLong, help: "Run only the targets, not what they need")
-    var singleItem = false
+    @Flag(name: .shortAndLong, help: "After a failure, go on with what does not depend on it")
+    var keepGoing = false
 
     @Flag(name: [.customShort("n"), .customLong("dry-run"), .customLong("dry")], help: "Show what would run and why")
     var dryRun = false
 
     init() {}
 
+    /// Before parsing: `-P` takes all pipelines, as in dvc, unless KEY=VALUE follows.
+    static func expanded(_ arguments: [String]) -> [String] {
+        guard arguments.first == "repro" else { return arguments }
+        return arguments.indices.map { index in
+            let next = index + 1 < arguments.count ? arguments[index + 1] : ""
+            return arguments[index] == "-P" && next.contains("=") && !next.hasPrefix("-") ? "-S" : arguments[index]
+        }
+    }
+
     func run(in session: Session) throws -> Int32 {
-        var context = try PipelineContext(session)
-        let recorder = dryRun ? nil : try makeRecorder(context.repository)
+        if jobs < 1 { throw Diagnostic.usage("--jobs takes a number from 1 on") }
+        var context = try PipelineContext(session, orElseAny: selection.allPipelines || !selection.targets.isEmpty)
+        let recorder = dryRun || param.isEmpty ? nil : try makeRecorder(context.repository)
         // The parameters may have just been rewritten, and the pipeline may be a template of them.
-        if !param.isEmpty { context = try PipelineContext(session) }
-        var options = ReproOptions()
-        options.targets = targets.map(context.resolve)
-        options.isForced = force
-        options.isSingle = singleItem
+        if !param.isEmpty, !dryRun { context = try PipelineContext(session) }
+        var options = selection.options(context)
+        options.jobs = jobs
+        options.keepsGoing = keepGoing
         let reproducer = try context.reproducer(session)
+        let plan = try reproducer.plan(options)
         if dryRun {
-            session.out.write(ReproText.plan(try reproducer.plan(options)))
+            session.out.write(ReproText.plan(plan, reproducer))
             return 0
         }
-        guard let recorder, try !reproducer.plan(options).isUpToDate else {
-            return ReproText.report(try reproducer.execute(options), to: session.reporter)
+        guard !plan.isUpToDate else {
+            return ReproText.report(try reproducer.execute(options), reproducer, to: session.reporter)
         }
-        context.warnAboutLock(session.reporter)
-        let (record, outcome) = try recorder.record { environment, _ in
-            let outcome = try reproducer.execute(options, environment: environment)
-            return RunOutcome(outcome, exitCode: ReproText.report(outcome, to: session.reporter))
+        return try record(recorder ?? makeRecorder(context.repository), context, options, session)
+    }
+
+    private func record(
+        _ recorder: RunRecorder, _ context: PipelineContext, _ options: ReproOptions, _ session: Session
+    ) throws -> Int32 {
+        let view = ReproView(session, main: context.pipeline.file.description, isShared: jobs > 1)
+        let reproducer = try context.reproducer(
+            session, observer: view, details: Self.details(recorder, context.repository), recorded: recorder.note)
+        let (record, outcome) = try recorder.record { environment, tick in
+            try withoutActuallyEscaping(tick) { tick in
+                view.onTick = tick
+                defer { view.finish() }
+                let outcome = try reproducer.execute(options, environment: environment)
+                return RunOutcome(outcome, exitCode: ReproText.report(outcome, reproducer, to: session.reporter))
+            }
         }
         RunSummary.tell(record, recorder.store.repository)
-        return outcome.exitCode
+        return outcome.signal.map { 128 + $0 } ?? outcome.exitCode
+    }
+
+    private static func details(_ recorder: RunRecorder, _ repository: Repository) -> JSONObject {
+        var details: JSONObject = [
+            "run": .string(recorder.id), "host": .string(Host.name), "version": .string(Application.version),
+        ]
+        details["commit"] = repository.resolveIfPresent("HEAD").map { .string($0.hex) }
+        return details
     }
 
     /// A reproduction is recorded as one run. Rewrites params files; records nothing yet.
     private func makeRecorder(_ repository: Repository) throws -> RunRecorder {
         let request = RunRequest(
-            name: name, command: ["git", "mlops", "repro"] + targets, overrides: try param.map(KeyValue.override),
-            recordsAllMetrics: true)
+            name: name, command: ["git", "mlops", "repro"] + selection.targets,
+            overrides: try param.map(KeyValue.override), recordsAllMetrics: true)
         return try RunRecorder(try RunStore(repository), request)
     }
 }
 
 extension RunOutcome {
-    /// The stages' resources together; what they printed went straight to the terminal.
+    /// The stages' resources together, and the ends of what they printed.
     init(_ outcome: ReproOutcome, exitCode: Int32) {
         let records = outcome.items.filter { $0.status == .ran }.compactMap(\.record)
         self.init(
-            exitCode: exitCode, signal: nil,
+            exitCode: exitCode, signal: outcome.signal,
             cpuMicroseconds: records.reduce(0) { $0 + $1.userMicroseconds + $1.systemMicroseconds },
-            peakKiB: records.map(\.peakKiB).max() ?? 0, outputTail: "")
+            peakKiB: records.map(\.peakKiB).max() ?? 0,
+            outputTail: String(records.compactMap { $0.details["tail"]?.stringValue }.joined().suffix(8192)))
     }
 }

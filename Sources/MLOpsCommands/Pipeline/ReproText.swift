@@ -4,35 +4,58 @@ internal import MLOpsPipeline
 /// What `repro` says.
 enum ReproText {
     /// One line for each stage: what would happen and why.
-    static func plan(_ plan: ReproPlan) -> String {
-        let width = plan.items.map { $0.stage.name.count }.max() ?? 0
-        return plan.items.map { item in
-            let name = item.stage.name + String(repeating: " ", count: width - item.stage.name.count)
-            switch item.state {
-            case .upToDate: return "\(name)  up to date\n"
-            case .frozen: return "\(name)  frozen\n"
-            case .runs(let reason): return "\(name)  runs: \(reason)\n"
-            case .mayRun(let reason): return "\(name)  may run: \(reason)\n"
-            }
+    static func plan(_ plan: ReproPlan, _ reproducer: Reproducer) -> String {
+        let titles = plan.items.map { reproducer.title($0.stage) }
+        let width = titles.map(\.count).max() ?? 0
+        return zip(titles, plan.items).map { title, item in
+            title + String(repeating: " ", count: width - title.count) + "  \(state(item.state))\n"
         }.joined()
     }
 
+    static func state(_ state: ReproPlan.State) -> String {
+        let (word, reason) = words(state)
+        return reason.map { "\(word): \($0)" } ?? word
+    }
+
+    /// What would happen, and why, if there is a reason.
+    static func words(_ state: ReproPlan.State) -> (String, String?) {
+        switch state {
+        case .upToDate: ("up to date", nil)
+        case .frozen: ("frozen", nil)
+        case .skipped: ("skipped", "its condition does not hold")
+        case .runs(let reason): ("runs", reason)
+        case .mayRun(let reason): ("may run", reason)
+        case .restores(let reason): ("restored from the run cache", reason)
+        case .stuck(let reason): ("cannot run", reason)
+        }
+    }
+
     /// Tells how it went; returns the exit code: 1 when a stage failed.
-    static func report(_ outcome: ReproOutcome, to reporter: any Reporter) -> Int32 {
+    static func report(_ outcome: ReproOutcome, _ reproducer: Reproducer, to reporter: any Reporter) -> Int32 {
         let skipped = outcome.items.count { $0.status == .notReached }
+        var hasFailed = false
         for item in outcome.items {
             guard case .failed(let reason, _) = item.status else { continue }
-            reporter.error("stage '\(item.stage.name)' failed: \(reason)")
+            reporter.error("stage '\(reproducer.title(item.stage))' failed: \(reason)")
+            hasFailed = true
+        }
+        if hasFailed || outcome.signal != nil {
             if skipped > 0 { reporter.hint("\(stages(skipped)) after it did not run") }
             return 1
         }
-        let current = outcome.items.count { $0.status == .upToDate }
-        switch (outcome.ranCount, current) {
-        case (0, _): reporter.note("Everything is up to date")
-        case (let ran, 0): reporter.note("Ran \(stages(ran))")
-        case (let ran, let current): reporter.note("Ran \(stages(ran)), \(current) up to date")
-        }
+        reporter.note(summary(outcome))
         return 0
+    }
+
+    private static func summary(_ outcome: ReproOutcome) -> String {
+        let restored = outcome.items.count { $0.status == .restored }
+        let current = outcome.items.count { $0.status == .upToDate }
+        var parts: [String] = []
+        if outcome.ranCount > 0 { parts.append("Ran \(stages(outcome.ranCount))") }
+        if restored > 0 { parts.append((parts.isEmpty ? "R" : "r") + "estored \(stages(restored)) from the run cache") }
+        if parts.isEmpty { return "Everything is up to date" }
+        if current > 0 { parts.append("\(current) up to date") }
+        return parts.joined(separator: ", ")
     }
 
     private static func stages(_ count: Int) -> String {

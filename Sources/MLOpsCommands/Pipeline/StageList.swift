@@ -7,6 +7,12 @@ struct StageList: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "List the stages in the order in which they run")
 
+    @Argument(help: "Stages, groups, outputs, pipeline files or folders")
+    var targets: [String] = []
+
+    @Flag(name: [.short, .long], help: "List the stages of all pipelines of the repository")
+    var all = false
+
     @Flag(help: "Print names only")
     var nameOnly = false
 
@@ -16,17 +22,22 @@ struct StageList: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        let context = try PipelineContext(session)
-        let graph = try StageGraph(context.pipeline)
-        let stages = graph.order.map { graph.stages[$0] }
+        let context = try PipelineContext(session, orElseAny: all || !targets.isEmpty)
+        let reproducer = try context.reproducer(session)
+        var options = ReproOptions()
+        options.targets = targets.map(context.resolve)
+        options.reach = all ? .everything : .single
+        let selection = try reproducer.selection(options)
+        let stages = selection.map { reproducer.graph.stages[$0] }
         if json {
-            session.out.json(Self.document(context.pipeline, graph))
+            session.out.json(Self.document(reproducer, selection))
         } else if nameOnly {
-            for stage in stages { session.out.line(stage.name) }
+            for stage in stages { session.out.line(reproducer.title(stage)) }
         } else {
-            let width = stages.map(\.name.count).max() ?? 0
+            let width = stages.map { reproducer.title($0).count }.max() ?? 0
             for stage in stages {
-                let name = stage.name + String(repeating: " ", count: width - stage.name.count)
+                let title = reproducer.title(stage)
+                let name = title + String(repeating: " ", count: width - title.count)
                 session.out.line("\(session.out.paint(name, .bold))  \(Self.summary(stage))")
             }
         }
@@ -46,25 +57,27 @@ struct StageList: MLOpsCommand {
         return parts.isEmpty ? "runs \(stage.commands.first ?? "")" : parts.joined(separator: "; ")
     }
 
-    private static func document(_ pipeline: Pipeline, _ graph: StageGraph) -> JSONValue {
-        let stages = graph.order.map { index -> JSONValue in
+    private static func document(_ reproducer: Reproducer, _ selection: [Int]) -> JSONValue {
+        let graph = reproducer.graph
+        let stages = selection.map { index -> JSONValue in
             let stage = graph.stages[index]
             func paths(_ kind: StageOutput.Kind) -> JSONValue {
                 .array(stage.outs.filter { $0.kind == kind }.map { .string($0.path) })
             }
             return [
-                "name": .string(stage.name), "commands": .array(stage.commands.map(JSONValue.string)),
+                "name": .string(reproducer.title(stage)), "pipeline": .string(stage.file),
+                "commands": .array(stage.commands.map(JSONValue.string)),
                 "working_directory": .string(stage.workingDirectory), "deps": .array(stage.deps.map(JSONValue.string)),
                 "params": .array(
                     stage.params.map {
                         ["file": .string($0.file), "keys": $0.keys.map { .array($0.map(JSONValue.string)) } ?? .null]
                     }),
                 "outs": paths(.output), "metrics": paths(.metrics), "plots": paths(.plots),
-                "needs": .array(graph.upstream[index].map { .string(graph.stages[$0].name) }),
+                "needs": .array(graph.upstream[index].map { .string(reproducer.title(graph.stages[$0])) }),
                 "frozen": .bool(stage.isFrozen), "always_changed": .bool(stage.isAlwaysChanged),
-                "description": stage.description.map(JSONValue.string) ?? .null,
+                "description": .optional(stage.description),
             ]
         }
-        return ["schema": 1, "pipeline": .string(pipeline.file.description), "stages": .array(stages)]
+        return ["schema": 1, "pipeline": .string(reproducer.pipeline.file.description), "stages": .array(stages)]
     }
 }

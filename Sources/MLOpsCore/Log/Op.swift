@@ -80,6 +80,7 @@ package struct OpKind: Hashable, Sendable, RawRepresentable {
     package static let runTag = OpKind(rawValue: "run.tag")
     package static let runNote = OpKind(rawValue: "run.note")
     package static let runArtifact = OpKind(rawValue: "run.artifact")
+    package static let runStage = OpKind(rawValue: "run.stage")
     package static let runFinish = OpKind(rawValue: "run.finish")
     package static let runDelete = OpKind(rawValue: "run.delete")
     package static let runRestore = OpKind(rawValue: "run.restore")

@@ -6,10 +6,10 @@ struct OutputIndex {
     private var sorted: [(path: String, stage: Int)] = []
     private var exact: [String: Int] = [:]
 
-    init(_ stages: [Stage], file: String) throws(Diagnostic) {
+    init(_ stages: [Stage]) throws(Diagnostic) {
         for (index, stage) in stages.enumerated() {
             for out in stage.outs {
-                if let other = exact[out.path] { throw Self.clash(out.path, out.path, stages[other], stage, file) }
+                if let other = exact[out.path] { throw Self.clash(out.path, out.path, stages[other], stage) }
                 exact[out.path] = index
                 sorted.append((out.path, index))
             }
@@ -18,17 +18,17 @@ struct OutputIndex {
         for (path, index) in sorted {
             guard let around = Self.parents(of: path).first(where: { exact[$0] != nil }), let other = exact[around]
             else { continue }
-            throw Self.clash(around, path, stages[other], stages[index], file)
+            throw Self.clash(around, path, stages[other], stages[index])
         }
     }
 
-    private static func clash(_ a: String, _ b: String, _ one: Stage, _ other: Stage, _ file: String) -> Diagnostic {
-        let place = other.line.map { "\(file):\($0)" } ?? file
+    private static func clash(_ a: String, _ b: String, _ one: Stage, _ other: Stage) -> Diagnostic {
         let what = a == b ? "'\(a)'" : "'\(a)' and, within it, '\(b)'"
         let who =
-            one.name == other.name
-            ? "'\(one.name)' makes \(what) twice" : "'\(one.name)' and '\(other.name)' both make \(what)"
-        return .fatal("\(place): \(who)", hint: "let every path be the output of one stage")
+            one.name == other.name && one.file == other.file
+            ? "'\(one.name)' makes \(what) twice"
+            : "'\(one.address(from: other.file))' and '\(other.name)' both make \(what)"
+        return .fatal("\(other.place): \(who)", hint: "let every path be the output of one stage")
     }
 
     /// The stages that make `path`, a folder around it, or something in it.

@@ -12,8 +12,12 @@ package struct StageGraph: Sendable {
 
     /// Throws when two stages make the same path or paths within each other, and on a cycle.
     package init(_ pipeline: Pipeline) throws(Diagnostic) {
-        let stages = pipeline.stages
-        let outputs = try OutputIndex(stages, file: pipeline.file.description)
+        try self.init(stages: pipeline.stages)
+    }
+
+    /// The stages may come from several pipeline files.
+    package init(stages: [Stage]) throws(Diagnostic) {
+        let outputs = try OutputIndex(stages)
         let upstream = stages.indices.map { index in
             stages[index].isFrozen
                 ? [] : Set(stages[index].inputs.flatMap { outputs.makers(of: $0) }).subtracting([index]).sorted()
@@ -21,7 +25,7 @@ package struct StageGraph: Sendable {
         for (index, stage) in stages.enumerated() where !stage.isFrozen {
             let own = stage.inputs.first { outputs.makers(of: $0).contains(index) }
             if let own {
-                throw Self.cycle("'\(stage.name)' depends on '\(own)', which it makes itself", stage, pipeline)
+                throw Self.cycle("'\(stage.name)' depends on '\(own)', which it makes itself", stage)
             }
         }
         self.stages = stages
@@ -29,15 +33,14 @@ package struct StageGraph: Sendable {
         self.outputs = outputs
         order = Self.sort(upstream)
         guard order.count == stages.count else {
-            let names = Self.findCycle(upstream, without: Set(order)).map { stages[$0].name }
-            let first = stages.first { $0.name == names[0] } ?? stages[0]
-            throw Self.cycle("the stages depend on each other: \(names.joined(separator: " -> "))", first, pipeline)
+            let cycle = Self.findCycle(upstream, without: Set(order)).map { stages[$0] }
+            let names = cycle.map { $0.address(from: cycle[0].file) }
+            throw Self.cycle("the stages depend on each other: \(names.joined(separator: " -> "))", cycle[0])
         }
     }
 
-    private static func cycle(_ reason: String, _ stage: Stage, _ pipeline: Pipeline) -> Diagnostic {
-        let place = stage.line.map { "\(pipeline.file):\($0)" } ?? pipeline.file.description
-        return .fatal("\(place): \(reason)", hint: "remove one of these dependencies")
+    private static func cycle(_ reason: String, _ stage: Stage) -> Diagnostic {
+        .fatal("\(stage.place): \(reason)", hint: "remove one of these dependencies")
     }
 
     /// The stage that makes `path` or something around it.
@@ -45,12 +48,35 @@ package struct StageGraph: Sendable {
         outputs.makers(of: path).first
     }
 
+    /// For each stage those that need it.
+    package var downstream: [[Int]] {
+        var result = [[Int]](repeating: [], count: stages.count)
+        for (index, needs) in upstream.enumerated() { for need in needs { result[need].append(index) } }
+        return result
+    }
+
     /// The stages with all they need, in ``order``.
     package func closure(of targets: some Sequence<Int>) -> [Int] {
+        reach(from: targets) { upstream[$0] }
+    }
+
+    /// The stages with all that follows from them, in ``order``.
+    package func dependents(of targets: some Sequence<Int>) -> [Int] {
+        let downstream = downstream
+        return reach(from: targets) { downstream[$0] }
+    }
+
+    /// The stages with all that hangs together with them, in ``order``.
+    package func components(of targets: some Sequence<Int>) -> [Int] {
+        let downstream = downstream
+        return reach(from: targets) { upstream[$0] + downstream[$0] }
+    }
+
+    private func reach(from targets: some Sequence<Int>, _ next: (Int) -> [Int]) -> [Int] {
         var wanted: Set<Int> = []
         var pending = Array(targets)
-        while let next = pending.popLast() {
-            if wanted.insert(next).inserted { pending += upstream[next] }
+        while let index = pending.popLast() {
+            if wanted.insert(index).inserted { pending += next(index) }
         }
         return order.filter(wanted.contains)
     }
@@ -59,9 +85,7 @@ package struct StageGraph: Sendable {
     private static func sort(_ upstream: [[Int]]) -> [Int] {
         var missing = upstream.map(\.count)
         var downstream = [[Int]](repeating: [], count: upstream.count)
-        for (index, needs) in upstream.enumerated() {
-            for need in needs { downstream[need].append(index) }
-        }
+        for (index, needs) in upstream.enumerated() { for need in needs { downstream[need].append(index) } }
         var ready = IndexHeap(missing.indices.filter { missing[$0] == 0 })
         var order: [Int] = []
         while let next = ready.popSmallest() {

@@ -17,8 +17,13 @@ package struct Stage: Sendable, Equatable {
     package var description: String?
     package var meta: JSONValue = .null
     package var directions: [String: MetricDirection] = [:]
-    /// Where the stage stands in the pipeline file.
+    /// `meta.mlops`: what DVC does not have.
+    package var settings = StageSettings()
+    /// The pipeline file, and where the stage stands in it.
+    package var file = ""
     package var line: Int?
+    /// Paths as they are written, relative to the working folder, by what they mean.
+    var written: [String: String] = [:]
 
     package init(name: String, command: JSONValue, workingDirectory: String) {
         self.name = name
@@ -31,6 +36,22 @@ package struct Stage: Sendable, Equatable {
         if case .array(let items) = command { return items.compactMap(\.stringValue) }
         return (command.stringValue ?? "").split(whereSeparator: \.isNewline).map(String.init)
             .filter { !$0.allSatisfy(\.isWhitespace) }
+    }
+
+    /// How DVC's files name a dependency, an output or a parameter file.
+    func written(_ path: String) -> String {
+        written[path] ?? RelativePath.relative(path, to: workingDirectory)
+    }
+
+    /// How the stage is called by somebody who works with the pipeline `file`: its name, behind its own file when
+    /// that is another one.
+    package func address(from file: String) -> String {
+        self.file == file || self.file.isEmpty ? name : "\(self.file):\(name)"
+    }
+
+    /// Where messages say that it stands.
+    var place: String {
+        line.map { "\(file):\($0)" } ?? file
     }
 
     /// What the stage was made from: the part of a `foreach` or `matrix` name before `@`.
@@ -57,6 +78,8 @@ package struct StageOutput: Sendable, Equatable {
 
     package var path: String
     package var kind: Kind
+    /// The path as it is written.
+    var written = ""
     /// False: git keeps the file itself.
     package var isCached = true
     /// True: the file stays when the stage runs again.

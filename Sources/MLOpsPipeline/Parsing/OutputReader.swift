@@ -40,7 +40,9 @@ struct OutputReader {
         if RelativePath.entersGitFolder(resolved) || resolved.isEmpty {
             throw reader.error("'\(path)' cannot be an output")
         }
-        return StageOutput(path: resolved, kind: kind)
+        var output = StageOutput(path: resolved, kind: kind)
+        output.written = path
+        return output
     }
 
     private func apply(_ section: SectionReader, to output: inout StageOutput) throws(DocumentError) {

@@ -18,9 +18,12 @@ struct StageReader {
             throw reader.error("the working folder lies outside the repository", at: "wdir")
         }
         var stage = Stage(name: name, command: try command(members), workingDirectory: workingDirectory)
+        stage.file = reader.document.name
         stage.line = reader.document.position(of: reader.path)?.line
         for item in try section("deps", members).items() {
-            stage.deps.append(resolve(try item.string(), in: workingDirectory))
+            let path = try item.string()
+            stage.deps.append(resolve(path, in: workingDirectory))
+            stage.written[stage.deps[stage.deps.count - 1]] = path
         }
         for item in try section("params", members).items() {
             for dependency in try parameters(item, workingDirectory) { stage.add(dependency) }
@@ -30,11 +33,13 @@ struct StageReader {
                 stage.outs += try OutputReader(reader: item, folder: workingDirectory, kind: kind).outputs()
             }
         }
+        for out in stage.outs { stage.written[out.path] = out.written }
         stage.isFrozen = try flag("frozen", members)
         stage.isAlwaysChanged = try flag("always_changed", members)
         stage.description = try text("desc", members)
         stage.meta = members["meta"] ?? .null
         stage.directions = try directions(section("meta", members))
+        stage.settings = try SettingsReader(section("meta", members)).settings()
         return stage
     }
 

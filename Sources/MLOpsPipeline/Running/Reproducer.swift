@@ -1,4 +1,5 @@
 package import MLOpsCore
+internal import MLOpsStore
 internal import MLOpsSystem
 
 /// Brings a pipeline up to date: runs, in order, the stages whose outputs did not come from their present inputs.
@@ -7,92 +8,99 @@ internal import MLOpsSystem
 /// that differs from it, was not computed by this command on these inputs and is never accepted, however it got
 /// there.
 package struct Reproducer {
+    /// The pipeline of the working folder; its stages go by their names alone.
     package let pipeline: Pipeline
+    /// The stages of all pipelines of the repository.
     package let graph: StageGraph
+    let pipelines: [Pipeline]
     let root: String
     let store: any StageStateStore
+    let services: ReproServices
     let context: InvocationContext
     /// Holds the cache of file hashes and the lock; nil for neither.
     let stateFolder: String?
 
-    /// `root` is the top of the worktree, `stateFolder` one in its git folder for a cache and a lock.
+    /// `root` is the top of the worktree, `stateFolder` one in its git folder for a cache and a lock. `others` are
+    /// the repository's pipelines besides `pipeline`.
     package init(
-        pipeline: Pipeline, root: String, store: any StageStateStore, stateFolder: String?, context: InvocationContext
+        pipeline: Pipeline, others: [Pipeline] = [], root: String, store: any StageStateStore, stateFolder: String?,
+        services: ReproServices = ReproServices(), context: InvocationContext
     ) throws(Diagnostic) {
         self.pipeline = pipeline
         self.root = root
         self.store = store
         self.stateFolder = stateFolder
+        self.services = services
         self.context = context
-        graph = try StageGraph(pipeline)
+        pipelines = [pipeline] + others
+        graph = try StageGraph(stages: pipelines.flatMap(\.stages))
     }
 
     /// What ``execute(_:environment:)`` would do. Changes nothing in the worktree.
     package func plan(_ options: ReproOptions) throws -> ReproPlan {
-        var inspector = makeInspector()
-        defer { inspector.hasher.cache.save() }
+        var judge = try makeJudge(options)
+        defer { judge.inspector.hasher.cache.save() }
         var stale: Set<Int> = []
         var items: [ReproPlan.Item] = []
         for index in try selection(options) {
             let stage = graph.stages[index]
             let needs = graph.upstream[index].first(where: stale.contains)
-            let state = try state(of: stage, needing: needs.map { graph.stages[$0].name }, options, &inspector)
-            if case .runs = state { stale.insert(index) }
-            if case .mayRun = state { stale.insert(index) }
+            let state = try state(of: stage, needing: needs.map { graph.stages[$0] }, options, &judge)
+            switch state {
+            case .runs, .mayRun, .stuck: stale.insert(index)
+            case .restores where judge.inspector.assumed[stage.outs[0].path] == nil: stale.insert(index)
+            default: break
+            }
             items.append(.init(stage: stage, state: state))
         }
         return ReproPlan(items: items)
     }
 
     private func state(
-        of stage: Stage, needing upstream: String?, _ options: ReproOptions, _ inspector: inout StageInspector
+        of stage: Stage, needing upstream: Stage?, _ options: ReproOptions, _ judge: inout StageJudge
     ) throws -> ReproPlan.State {
         if stage.isFrozen { return .frozen }
+        if upstream == nil, try !judge.inspector.allows(stage) { return .skipped }
         if options.isForced { return .runs("it is forced") }
         if let clause = stage.alwaysRunsBecause { return .runs(clause) }
-        if let upstream { return .mayRun("'\(upstream)' runs before it") }
-        let inputs = try inspector.inputs(of: stage)
-        return try judge(stage, inputs, &inspector).map { .runs($0) } ?? .upToDate
+        if let upstream { return .mayRun("'\(title(upstream))' runs before it") }
+        if let path = stage.inputs.first(where: judge.inspector.isUncertain) {
+            return .mayRun("'\(path)' is restored before it")
+        }
+        let inputs: StageInputs
+        do {
+            inputs = try judge.inspector.inputs(of: stage)
+        } catch let error as Diagnostic {
+            return .stuck(error.message)
+        }
+        switch try judge.verdict(on: stage, inputs) {
+        case .upToDate: return .upToDate
+        case .runs(let clause): return .runs(clause)
+        case .known(_, let clause, let dvc) where !dvc.isEmpty: return .restores(clause)
+        case .known(let record, let clause, _):
+            if !options.allowsMissing || !judge.isOnlyMissing(record) {
+                guard judge.canRestore(record, stage) else { return .runs(clause) }
+                for out in record.outs { judge.inspector.assumed[out.path] = out.fingerprint }
+                return .restores(clause)
+            }
+            for out in record.outs { judge.inspector.assumed[out.path] = out.fingerprint }
+            return .upToDate
+        }
     }
 
-    /// Nil when the stage is up to date, else the clause that says why it is not.
-    func judge(_ stage: Stage, _ inputs: StageInputs, _ inspector: inout StageInspector) throws -> String? {
-        if let record = try store.record(for: inputs.key) {
-            return try inspector.deviation(from: record, of: stage)
-        }
-        guard let latest = try store.latest(stage: stage.name, pipeline: pipeline.file.description) else {
-            return "it has not run yet"
-        }
-        return inputs.difference(to: latest.inputs) ?? "its record is gone"
-    }
+    /// What messages call the stage.
+    package func title(_ stage: Stage) -> String { stage.address(from: pipeline.file.description) }
 
-    func makeInspector() -> StageInspector {
+    func makeJudge(_ options: ReproOptions) throws -> StageJudge {
+        let locks = try LockKeeper(root: root, pipelines: pipelines)
         let cache = stateFolder.map { Paths.join($0, "stat-cache") }
-        let hasher = WorktreeHasher(root: root, cachePath: cache, now: context.now)
-        return StageInspector(pipeline: pipeline, root: root, hasher: hasher)
-    }
-
-    /// The stages that the options select, in the order in which they run.
-    package func selection(_ options: ReproOptions) throws -> [Int] {
-        guard !options.targets.isEmpty else { return graph.order }
-        var targets: Set<Int> = []
-        for target in options.targets { targets.formUnion(try stages(named: target)) }
-        return options.isSingle ? graph.order.filter(targets.contains) : graph.closure(of: targets)
-    }
-
-    /// A stage, all stages of a group, the maker of an output, or everything for the pipeline file.
-    private func stages(named target: String) throws -> [Int] {
-        var name = target
-        for file in [pipeline.file.description] where target == file || target.hasPrefix(file + ":") {
-            if target == file { return graph.order }
-            name = String(target.dropFirst(file.count + 1))
-        }
-        if let index = graph.stages.firstIndex(where: { $0.name == name }) { return [index] }
-        let group = graph.stages.indices.filter { graph.stages[$0].group == name }
-        if !group.isEmpty { return group }
-        if let maker = graph.maker(of: RelativePath.normalize(target)) { return [maker] }
-        throw Diagnostic.fatal(
-            "'\(target)' is neither a stage nor an output of '\(pipeline.file)'", hint: "git mlops stage list")
+        var hasher = WorktreeHasher(root: root, cachePath: cache, now: context.now)
+        hasher.withMD5 = !locks.isEmpty
+        hasher.objects = services.objects
+        return StageJudge(
+            inspector: StageInspector(root: root, hasher: hasher), locks: locks, store: store, services: services,
+            options: options, cache: services.objects.map { OutputCache(objects: $0, root: root) },
+            dvcCache: locks.isEmpty ? nil : DVCCache(root: root))
     }
 }
 
@@ -101,5 +109,10 @@ extension Stage {
     var alwaysRunsBecause: String? {
         if isAlwaysChanged { return "it says always_changed" }
         return deps.isEmpty && params.isEmpty && outs.isEmpty ? "it has neither inputs nor outputs" : nil
+    }
+
+    /// Whether what the stage made once may be put back: not where it adds to what is there.
+    var isRepeatable: Bool {
+        alwaysRunsBecause == nil && !outs.isEmpty && !outs.contains(where: \.isPersistent)
     }
 }

@@ -10,6 +10,8 @@ package struct StageInputs: Sendable, Equatable {
     package var params: [String: JSONObject]
     /// What the stage is to make, sorted.
     package var outs: [String]
+    /// The container image that the commands run in; it counts where there is one.
+    package var image: String?
 
     /// SHA-256 of the canonical text, 64 hexadecimal digits.
     package var key: String {
@@ -18,12 +20,14 @@ package struct StageInputs: Sendable, Equatable {
     }
 
     var json: JSONObject {
-        [
+        var members: JSONObject = [
             "cmd": .array(commands.map(JSONValue.string)), "wdir": .string(workingDirectory),
             "deps": .object(JSONObject(deps.sorted { $0.key < $1.key }.map { ($0.key, .object($0.value.json)) })),
             "params": .object(JSONObject(params.sorted { $0.key < $1.key }.map { ($0.key, .object($0.value)) })),
             "outs": .array(outs.map(JSONValue.string)),
         ]
+        members["image"] = image.map { .string($0) }
+        return members
     }
 
     init(
@@ -45,6 +49,7 @@ package struct StageInputs: Sendable, Equatable {
         self.init(
             commands: commands.compactMap(\.stringValue), workingDirectory: workingDirectory, deps: [:], params: [:],
             outs: outs.compactMap(\.stringValue))
+        image = json["image"]?.stringValue
         for (path, value) in deps { self.deps[path] = FileFingerprint(json: value) }
         for (file, values) in params { self.params[file] = values.objectValue }
     }
@@ -52,6 +57,7 @@ package struct StageInputs: Sendable, Equatable {
     /// The first difference to what was recorded, as a clause: "'data.csv' changed".
     package func difference(to old: StageInputs) -> String? {
         if commands != old.commands || workingDirectory != old.workingDirectory { return "its command changed" }
+        if image != old.image { return "its image changed" }
         for path in deps.keys.sorted() {
             guard let before = old.deps[path] else { return "it newly depends on '\(path)'" }
             if before != deps[path] { return "'\(path)' changed" }

@@ -9,13 +9,15 @@ package struct StageRecord: Sendable, Equatable {
     /// The pipeline file.
     package var pipeline: String
     package var inputs: StageInputs
-    package var outs: [(path: String, fingerprint: FileFingerprint)]
+    package var outs: [RecordedOutput]
     /// Milliseconds since 1970 UTC.
     package var started: Int64
     package var ended: Int64
     package var userMicroseconds: Int64
     package var systemMicroseconds: Int64
     package var peakKiB: Int64
+    /// What is worth knowing about this one run of the stage: where and how it ran, the end of what it printed.
+    package var details = JSONObject()
 
     package var key: String { inputs.key }
 
@@ -34,15 +36,10 @@ package struct StageRecord: Sendable, Equatable {
         [
             "schema": 1, "key": .string(key), "stage": .string(stage), "pipeline": .string(pipeline),
             "inputs": .object(inputs.json),
-            "outs": .array(
-                outs.map { path, fingerprint in
-                    var members = fingerprint.json
-                    members["path"] = .string(path)
-                    return .object(members)
-                }),
+            "outs": .array(outs.map { .object($0.json) }),
             "started": .integer(started), "ended": .integer(ended),
             "user_us": .integer(userMicroseconds), "system_us": .integer(systemMicroseconds),
-            "peak_kib": .integer(peakKiB),
+            "peak_kib": .integer(peakKiB), "details": .object(details),
         ]
     }
 
@@ -57,24 +54,20 @@ package struct StageRecord: Sendable, Equatable {
             let stage = members["stage"]?.stringValue, let pipeline = members["pipeline"]?.stringValue,
             let inputs = members["inputs"].flatMap(StageInputs.init), let list = members["outs"]?.arrayValue
         else { return nil }
-        var outs: [(path: String, fingerprint: FileFingerprint)] = []
-        for item in list {
-            guard let path = item["path"]?.stringValue, let fingerprint = FileFingerprint(json: item) else {
-                return nil
-            }
-            outs.append((path, fingerprint))
-        }
+        let outs = list.compactMap(RecordedOutput.init)
+        guard outs.count == list.count else { return nil }
         self.init(stage: stage, pipeline: pipeline, inputs: inputs, outs: outs)
         started = members["started"]?.integerValue ?? 0
         ended = members["ended"]?.integerValue ?? 0
         userMicroseconds = members["user_us"]?.integerValue ?? 0
         systemMicroseconds = members["system_us"]?.integerValue ?? 0
         peakKiB = members["peak_kib"]?.integerValue ?? 0
+        details = members["details"]?.objectValue ?? JSONObject()
         members["digest"] = nil
         guard Self.digest(members) == digest, members["key"]?.stringValue == key else { return nil }
     }
 
-    init(stage: String, pipeline: String, inputs: StageInputs, outs: [(path: String, fingerprint: FileFingerprint)]) {
+    init(stage: String, pipeline: String, inputs: StageInputs, outs: [RecordedOutput]) {
         self.stage = stage
         self.pipeline = pipeline
         self.inputs = inputs

@@ -37,9 +37,24 @@ package struct FileStageStateStore: StageStateStore {
     }
 
     package func save(_ record: StageRecord) throws {
+        try save(record, isNewest: true)
+    }
+
+    /// `isNewest` false: a record from elsewhere, which says nothing about what this worktree did last, unless
+    /// nothing else is known of the stage.
+    package func save(_ record: StageRecord, isNewest: Bool) throws {
         try Files.makeDirectories(Paths.join(folder, "latest"))
         try Files.write(record.json.serialized(.pretty(sortedKeys: true)) + [0x0a], to: path(record.key))
-        try Files.write(Array(record.key.utf8), to: latestPath(record.stage, record.pipeline))
+        let latest = latestPath(record.stage, record.pipeline)
+        if isNewest || !Files.exists(latest) { try Files.write(Array(record.key.utf8), to: latest) }
+    }
+
+    /// Every record that can be trusted.
+    package func forEach(_ body: (StageRecord) throws -> Void) throws {
+        guard Files.isDirectory(folder) else { return }
+        for name in try Files.list(folder) where name.hasSuffix(".json") {
+            if let record = try record(for: String(name.dropLast(5))) { try body(record) }
+        }
     }
 
     private func path(_ key: String) -> String {

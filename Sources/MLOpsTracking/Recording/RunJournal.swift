@@ -13,6 +13,8 @@ package struct RunJournal: Sendable {
         case param(key: String, value: JSONValue)
         case tag(key: String, value: String)
         case artifact(name: String, size: Int64, digest: String?, blob: String?)
+        /// The record of a stage that ran.
+        case stage(JSONValue)
     }
 
     private let directory: String
@@ -161,6 +163,7 @@ package struct RunJournal: Sendable {
                 members["sha256"] = digest.map(JSONValue.string)
                 members["blob"] = blob.map(JSONValue.string)
                 drafts.append(OpDraft(.runArtifact, run: run, members))
+            case .stage(let record): drafts.append(OpDraft(.runStage, run: run, ["record": record]))
             }
         }
         for values in params { drafts += ParamOps.drafts(["": values], run: run) }
@@ -187,6 +190,7 @@ extension RunJournal.Entry {
                 "artifact": .string(name), "size": .integer(size), "sha256": digest.map(JSONValue.string) ?? .null,
                 "blob": blob.map(JSONValue.string) ?? .null,
             ]
+        case .stage(let record): ["stage": record]
         }
     }
 
@@ -204,6 +208,8 @@ extension RunJournal.Entry {
             self = .metric(point, MetricContext(json.objectValue ?? [:]))
         } else if let key = json["param"]?.stringValue, let value = json["value"] {
             self = .param(key: key, value: value)
+        } else if let record = json["stage"] {
+            self = .stage(record)
         } else if let key = json["tag"]?.stringValue, let value = json["value"]?.stringValue {
             self = .tag(key: key, value: value)
         } else if let name = json["artifact"]?.stringValue {

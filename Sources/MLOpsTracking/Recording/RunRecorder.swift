@@ -1,6 +1,7 @@
 package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsLog
+package import MLOpsPipeline
 internal import MLOpsSystem
 
 /// Records a run: what it started from, what it logged, what it left.
@@ -70,6 +71,11 @@ package final class RunRecorder {
         environment["GIT_MLOPS_RUN"] = id
         environment["GIT_MLOPS_GIT_DIR"] = repository.gitDirectory
         return environment
+    }
+
+    /// Adds the record of a stage; it is on disk when this returns, and in the log at the end.
+    package func note(_ record: StageRecord) throws {
+        try journal.append([.stage(record.json)])
     }
 
     private var nextFlush: Int64 = 0

@@ -1,6 +1,6 @@
 internal import MLOpsCore
 
-/// What a path holds: a file's SHA-256, or that of a folder's sorted listing.
+/// What a path holds: a file's SHA-256, or that of a folder's listing.
 package struct FileFingerprint: Sendable, Equatable {
     /// 64 hexadecimal digits.
     package let hash: String
@@ -8,11 +8,20 @@ package struct FileFingerprint: Sendable, Equatable {
     package let size: Int64
     /// How many files a folder holds; nil for a file.
     package let count: Int?
+    /// As DVC names the content, of a folder with `.dir` behind it; nil where it was not asked for or cannot be
+    /// known. It says nothing that the hash does not say, so it counts for no comparison.
+    package var md5: String?
+    /// Of a file: whether somebody may execute it.
+    package var isExecutable = false
 
     package init(hash: String, size: Int64, count: Int? = nil) {
         self.hash = hash
         self.size = size
         self.count = count
+    }
+
+    package static func == (left: FileFingerprint, right: FileFingerprint) -> Bool {
+        left.hash == right.hash && left.size == right.size && left.count == right.count
     }
 
     var json: JSONObject {

@@ -13,7 +13,7 @@ struct StatCache {
         let content: FileFingerprint
     }
 
-    private static let header = "git-mlops stat cache 2"
+    private static let header = "git-mlops stat cache 3"
     private let path: String?
     private var entries: [String: Entry] = [:]
     private var isChanged = false
@@ -25,22 +25,29 @@ struct StatCache {
         var lines = bytes.split(separator: 0x0a).makeIterator()
         guard let first = lines.next(), String(decoding: first, as: UTF8.self) == Self.header else { return }
         while let line = lines.next() {
-            let fields = line.split(separator: 0x20, maxSplits: 6).map { String(decoding: $0, as: UTF8.self) }
-            guard fields.count == 7, fields[0].utf8.count == 64, let size = Int64(fields[1]),
-                let seconds = Int64(fields[2]),
-                let nanoseconds = Int64(fields[3]), let inode = UInt64(fields[4]),
-                let length = Int64(fields[5])
-            else { continue }
-            entries[fields[6]] = Entry(
-                size: size, seconds: seconds, nanoseconds: nanoseconds, inode: inode,
-                content: FileFingerprint(hash: fields[0], size: length))
+            if let (name, entry) = Self.entry(line) { entries[name] = entry }
         }
     }
 
-    /// What the file held when it was last read, if it has not changed since.
-    func content(of path: String, _ info: FileInfo) -> FileFingerprint? {
+    private static func entry(_ line: ArraySlice<UInt8>) -> (String, Entry)? {
+        let fields = line.split(separator: 0x20, maxSplits: 7).map { String(decoding: $0, as: UTF8.self) }
+        guard fields.count == 8, fields[0].utf8.count == 64, let size = Int64(fields[2]),
+            let seconds = Int64(fields[3]),
+            let nanoseconds = Int64(fields[4]), let inode = UInt64(fields[5]), let length = Int64(fields[6])
+        else { return nil }
+        var content = FileFingerprint(hash: fields[0], size: length)
+        if fields[1] != "-" { content.md5 = fields[1] }
+        return (
+            fields[7],
+            Entry(size: size, seconds: seconds, nanoseconds: nanoseconds, inode: inode, content: content)
+        )
+    }
+
+    /// What the file held when it was last read, if it has not changed since; with `withMD5`, only if that is known.
+    func content(of path: String, _ info: FileInfo, withMD5: Bool) -> FileFingerprint? {
         guard let entry = entries[path], entry.size == info.size, entry.seconds == info.modifiedSeconds,
-            entry.nanoseconds == info.modifiedNanoseconds, entry.inode == info.inode
+            entry.nanoseconds == info.modifiedNanoseconds, entry.inode == info.inode,
+            !withMD5 || entry.content.md5 != nil
         else { return nil }
         return entry.content
     }
@@ -61,8 +68,9 @@ struct StatCache {
         guard isChanged, let path else { return }
         var text = Self.header + "\n"
         for (name, entry) in entries.sorted(by: { $0.key < $1.key }) {
-            text +=
-                "\(entry.content.hash) \(entry.size) \(entry.seconds) \(entry.nanoseconds) \(entry.inode) \(entry.content.size) \(name)\n"
+            let content = entry.content
+            text += "\(content.hash) \(content.md5 ?? "-") \(entry.size) \(entry.seconds) \(entry.nanoseconds) "
+            text += "\(entry.inode) \(content.size) \(name)\n"
         }
         try? Files.makeDirectories(Paths.parent(path))
         try? Files.write(Array(text.utf8), to: path)

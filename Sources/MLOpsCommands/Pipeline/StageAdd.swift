@@ -1,0 +1,140 @@
+internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsPipeline
+internal import MLOpsTerminal
+
+struct StageAdd: MLOpsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add", abstract: "Add a stage to the pipeline",
+        usage:
+            "git mlops stage add -n <name> [-d <path>]... [-p [<file>:]<key>,...]... [-o <path>]... [<option>...] <command>...",
+        discussion: "Writes what 'dvc stage add' writes; comments and layout of the file stay.")
+
+    @Option(name: .shortAndLong, help: "The name of the stage")
+    var name: String
+
+    @Option(name: .shortAndLong, help: "Something that the stage reads (can be repeated)")
+    var deps: [String] = []
+
+    @Option(name: .shortAndLong, help: "Parameters, as KEY,KEY or FILE:KEY,KEY or FILE: (can be repeated)")
+    var params: [String] = []
+
+    @Option(name: .shortAndLong, help: "Something that the stage makes (can be repeated)")
+    var outs: [String] = []
+
+    @Option(name: [.customShort("O"), .long], help: "An output that git keeps itself (can be repeated)")
+    var outsNoCache: [String] = []
+
+    @Option(help: "An output that stays when the stage runs again (can be repeated)")
+    var outsPersist: [String] = []
+
+    @Option(help: "Both of that (can be repeated)")
+    var outsPersistNoCache: [String] = []
+
+    @Option(name: .shortAndLong, help: "A metrics file that the stage makes (can be repeated)")
+    var metrics: [String] = []
+
+    @Option(name: [.customShort("M"), .long], help: "A metrics file that git keeps itself (can be repeated)")
+    var metricsNoCache: [String] = []
+
+    @Option(help: "A file with values to plot that the stage makes (can be repeated)")
+    var plots: [String] = []
+
+    @Option(help: "Such a file that git keeps itself (can be repeated)")
+    var plotsNoCache: [String] = []
+
+    @Option(name: .shortAndLong, help: "The folder that the commands run in")
+    var wdir: String?
+
+    @Option(help: "What the stage is for")
+    var desc: String?
+
+    @Flag(name: .shortAndLong, help: "Replace a stage of that name")
+    var force = false
+
+    @Flag(help: "Run the stage whenever it is asked for")
+    var alwaysChanged = false
+
+    @Flag(help: "Run the stage at once")
+    var run = false
+
+    @Argument(parsing: .captureForPassthrough, help: "The command")
+    var command: [String] = []
+
+    init() {}
+
+    func run(in session: Session) throws -> Int32 {
+        let words = command.first == "--" ? Array(command.dropFirst()) : command
+        if words.isEmpty {
+            throw Diagnostic.usage("no command given", hint: "git mlops stage add -n train python train.py")
+        }
+        let repository = try session.repository()
+        let file = try PipelineFile(repository)
+        let read = WorktreeFiles.reader(root: repository.workTree ?? "")
+        let known = file.bytes.isEmpty ? nil : try Pipeline.parse(file.bytes, file: file.path, read: read)
+        if known?.stages.contains(where: { $0.group == name }) ?? false, !force {
+            throw Diagnostic.fatal("stage '\(name)' is in '\(file.path)' already", hint: "--force replaces it")
+        }
+        try file.write(file.editor.setting(name, definition(words)), repository)
+        session.reporter.note("Added stage '\(name)' in '\(file.path)'")
+        guard run else { return 0 }
+        return try Repro.parse([name]).run(in: session)
+    }
+
+    /// The stage as dvc writes it: lists in order, parameters of the usual file first.
+    private func definition(_ words: [String]) -> JSONObject {
+        var stage = JSONObject()
+        stage["desc"] = desc.map { .string($0) }
+        stage["cmd"] = .string(words.count < 2 ? words[0] : words.map(Self.quoted).joined(separator: " "))
+        stage["wdir"] = wdir.flatMap { $0 == "." ? nil : .string($0) }
+        func set(_ key: String, _ items: [JSONValue]) { if !items.isEmpty { stage[key] = .array(items) } }
+        set("deps", Self.sorted(deps).map(JSONValue.string))
+        set("params", parameters())
+        let flags: [(String, [(paths: [String], flags: JSONObject)])] = [
+            (
+                "outs",
+                [
+                    (outs, [:]), (outsNoCache, ["cache": false]), (outsPersist, ["persist": true]),
+                    (outsPersistNoCache, ["cache": false, "persist": true]),
+                ]
+            ),
+            ("metrics", [(metrics, [:]), (metricsNoCache, ["cache": false])]),
+            ("plots", [(plots, [:]), (plotsNoCache, ["cache": false])]),
+        ]
+        for (key, groups) in flags {
+            let items = groups.flatMap { group in group.paths.map { ($0, group.flags) } }
+            let ordered = items.sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
+            set(key, ordered.map { path, flags in flags.isEmpty ? .string(path) : .object([path: .object(flags)]) })
+        }
+        if alwaysChanged { stage["always_changed"] = true }
+        return stage
+    }
+
+    private func parameters() -> [JSONValue] {
+        var keys: [String: [String]] = [:]
+        for text in params {
+            let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let file = parts.count == 2 ? parts[0] : "params.yaml"
+            keys[file, default: []] += parts[parts.count - 1].split(separator: ",").map(String.init)
+        }
+        var items: [JSONValue] = []
+        for file in Self.sorted(Array(keys.keys)) {
+            let own = Self.sorted(keys[file] ?? []).map(JSONValue.string)
+            if file == "params.yaml", !own.isEmpty {
+                items = own + items
+            } else {
+                items.append(.object([file: own.isEmpty ? .null : .array(own)]))
+            }
+        }
+        return items
+    }
+
+    private static func sorted(_ texts: [String]) -> [String] {
+        texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private static func quoted(_ word: String) -> String {
+        word.contains(" ") && !word.contains("\"") ? "\"\(word)\"" : word
+    }
+}

@@ -1,0 +1,102 @@
+internal import Glibc
+internal import MLOpsCore
+internal import MLOpsDocuments
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// The cache of a repository that dvc works in too: `files/md5/ab/cdef…`, read-only, folders as listings in `.dir`.
+/// What we make is put there, so that `dvc status` finds it; what dvc made is taken from there.
+struct DVCCache {
+    let folder: String
+
+    /// The cache of the repository whose top is `root`; nil when dvc does not work there. A cache that its settings
+    /// put outside the repository is left alone.
+    init?(root: String) {
+        let own = Paths.join(root, ".dvc")
+        guard Files.exists(Paths.join(own, "config")) else { return nil }
+        for name in ["config.local", "config"] {
+            let text = (try? Files.read(Paths.join(own, name)).asText) ?? ""
+            var isCacheSection = false
+            for line in text.split(whereSeparator: \.isNewline).map({ $0.drop(while: \.isWhitespace) }) {
+                if line.hasPrefix("[") { isCacheSection = line.hasPrefix("[cache]") }
+                if isCacheSection, line.hasPrefix("dir") { return nil }
+            }
+        }
+        folder = Paths.join(own, "cache/files/md5")
+    }
+
+    private func path(_ md5: String) -> String? {
+        let digits = md5.hasSuffix(".dir") ? md5.dropLast(4) : md5[...]
+        guard digits.utf8.count == 32, Hex.decode(String(digits)) != nil else { return nil }
+        return Paths.join(folder, "\(md5.prefix(2))/\(md5.dropFirst(2))")
+    }
+
+    /// Keeps a file's content; shares the object of our own store with it where that is possible.
+    func keep(_ full: String, _ content: FileFingerprint, objects: ObjectStore?) throws {
+        guard let md5 = content.md5, let target = path(md5), !Files.exists(target) else { return }
+        try Files.makeDirectories(Paths.parent(target))
+        if let object = content.object, let own = objects?.locate(object), link(own, target) == 0 { return }
+        try write(to: target) { copy in
+            let source = try Descriptor(opening: full)
+            if !copy.clone(from: source) { try copy.copy(from: source) }
+        }
+    }
+
+    /// Keeps the listing of a folder whose files are kept.
+    func keep(_ listing: FolderListing, md5: String?) throws {
+        guard let md5, let target = path(md5), !Files.exists(target), let text = listing.dvcText() else { return }
+        try Files.makeDirectories(Paths.parent(target))
+        try write(to: target) { try $0.write(text) }
+    }
+
+    private func write(to target: String, _ body: (borrowing Descriptor) throws -> Void) throws {
+        let temporary = Paths.join(Paths.parent(target), ".tmp-\(getpid())-\(UInt64.random(in: .min ... .max))")
+        let copy = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o444)
+        do {
+            try body(copy)
+            try copy.close()
+            try Files.rename(temporary, to: target)
+        } catch {
+            try? Files.remove(temporary)
+            throw error
+        }
+    }
+
+    /// Whether everything that `md5` names is here.
+    func holds(_ md5: String) -> Bool {
+        guard let path = path(md5), Files.exists(path) else { return false }
+        return !md5.hasSuffix(".dir") || (files(of: md5)?.allSatisfy { holds($0.md5) } ?? false)
+    }
+
+    private func files(of md5: String) -> [(path: String, md5: String)]? {
+        guard let path = path(md5), let list = (try? JSONValue.parse(Files.read(path)))?.arrayValue else { return nil }
+        var files: [(path: String, md5: String)] = []
+        for item in list {
+            guard let name = item["relpath"]?.stringValue, let md5 = item["md5"]?.stringValue, !md5.hasSuffix(".dir"),
+                RelativePath.normalize(name) == name, !RelativePath.isExternal(name), !name.isEmpty,
+                !RelativePath.entersGitFolder(name)
+            else { return nil }
+            files.append((name, md5))
+        }
+        return files
+    }
+
+    /// Makes the file or folder that `md5` names at `full`, where nothing may be.
+    func restore(_ md5: String, to full: String, isExecutable: Bool) throws {
+        guard md5.hasSuffix(".dir") else { return try copy(md5, to: full, isExecutable: isExecutable) }
+        try Files.makeDirectories(full)
+        for file in files(of: md5) ?? [] {
+            try copy(file.md5, to: Paths.join(full, file.path), isExecutable: false)
+        }
+    }
+
+    private func copy(_ md5: String, to full: String, isExecutable: Bool) throws {
+        guard let source = path(md5) else { return }
+        try Files.makeDirectories(Paths.parent(full))
+        let target = try Descriptor(
+            opening: full, flags: O_WRONLY | O_CREAT | O_EXCL, mode: isExecutable ? 0o777 : 0o666)
+        let content = try Descriptor(opening: source)
+        if !target.clone(from: content) { try target.copy(from: content) }
+        try target.close()
+    }
+}

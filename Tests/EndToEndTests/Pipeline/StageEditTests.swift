@@ -1,0 +1,82 @@
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+@Suite struct StageEditTests {
+    private static let file = """
+        # The pipeline.
+        stages:
+          # First.
+          prepare:   # made by hand
+            cmd: cp in raw
+            deps:
+            - in
+            outs:
+            - raw
+
+          # Then each.
+          each:
+            foreach: [a, b]
+            do:
+              cmd: cp raw ${item}
+              deps: [raw]
+              outs: ["${item}"]   # one
+
+        # The end.
+        metrics: [m.json]
+
+        """
+
+    private func project() throws -> TempRepository {
+        let repository = try TempRepository()
+        try repository.write("mlops.yaml", Self.file)
+        try repository.write("in", "")
+        return repository
+    }
+
+    @Test func everythingElseStays() throws {
+        let project = try project()
+        try project.mlops("stage", "add", "-n", "last", "-d", "a", "-o", "z", "cp a z").check()
+        let added = Self.file.replacing(
+            "# one\n", with: "# one\n  last:\n    cmd: cp a z\n    deps:\n    - a\n    outs:\n    - z\n")
+        #expect(try project.read("mlops.yaml") == added)
+        try project.mlops("stage", "freeze", "prepare", "each").check()
+        #expect(
+            try project.read("mlops.yaml")
+                == added.replacing("    - raw\n", with: "    - raw\n    frozen: true\n")
+                .replacing("# one\n", with: "# one\n      frozen: true\n"))
+        #expect(try project.mlops("stage", "status", "prepare").check().output == "prepare  frozen")
+        try project.mlops("stage", "unfreeze", "prepare", "each").check()
+        #expect(try project.read("mlops.yaml") == added)
+        try project.mlops("stage", "remove", "last").check()
+        #expect(try project.read("mlops.yaml") == Self.file)
+        try project.mlops("stage", "remove", "each").check()
+        #expect(try project.read("mlops.yaml").contains("# The end.\nmetrics"))
+    }
+
+    @Test func refusals() throws {
+        let project = try project()
+        let twice = try project.mlops("stage", "add", "-n", "prepare", "true")
+        #expect(twice.code == 128)
+        #expect(
+            twice.errors.hasSuffix(
+                "fatal: stage 'prepare' is in 'mlops.yaml' already\nhint: --force replaces it"))
+        let clash = try project.mlops("stage", "add", "-n", "more", "-o", "raw", "true")
+        #expect(clash.code == 128 && clash.errors.contains("both make 'raw'"))
+        #expect(try project.read("mlops.yaml") == Self.file)
+        try project.write("mlops.yaml", "stages: {a: {cmd: x}, b: {cmd: y}}\n")
+        let flow = try project.mlops("stage", "remove", "a")
+        #expect(flow.code == 128 && flow.errors.contains("hint: change it with an editor"))
+        #expect(try project.mlops("stage", "show", "nothing").code == 128)
+    }
+
+    @Test func aNewFile() throws {
+        let repository = try TempRepository()
+        try repository.mlops("stage", "add", "-n", "one", "-o", "o", "--run", "echo 1 > o").check()
+        #expect(try repository.read("mlops.yaml") == "stages:\n  one:\n    cmd: echo 1 > o\n    outs:\n    - o\n")
+        #expect(try repository.read("o") == "1\n")
+        let shown = try repository.mlops("stage", "show", "one").check().output
+        #expect(
+            shown.hasPrefix("stage one (mlops.yaml)\nstate    up to date\nruns     echo 1 > o\nmakes    o\nlast ran "))
+    }
+}
