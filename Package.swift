@@ -65,7 +65,10 @@ let package = Package(
 
         // use cases
         library(
-            "MLOpsTransfer", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"]),
+            "MLOpsTransfer",
+            uses: [
+                "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl",
+            ]),
         library("MLOpsLFS", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"]),
         library("MLOpsQuality", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"]),
         library("MLOpsReport", uses: ["MLOpsCore"]),

@@ -79,6 +79,12 @@ package struct AttributesFile: Sendable {
         return nil
     }
 
+    /// The pattern that matches this one path, which is relative to the file's folder.
+    static func pattern(for path: String) -> String {
+        let special = "*?[\\"
+        return "/" + path.map { special.contains($0) ? "\\\($0)" : String($0) }.joined()
+    }
+
     /// A pattern as it is written: blanks as a character class, as Git LFS does, since git splits at them; a leading
     /// `#` or `!` escaped.
     static func escape(_ pattern: String) -> String {

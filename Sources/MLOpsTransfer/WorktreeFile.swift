@@ -42,21 +42,27 @@ package struct WorktreeFile {
     /// Replaces the file by a copy of `source`, shared where the file system can; it has the old content or all of
     /// the new at any moment. The copy is made in `folder`, where rubbish of a killed process is swept, or beside the
     /// file when that is on another file system.
-    package func replace(withContentsOf source: String, size: Int64, executable: Bool, by folder: String) throws {
+    /// The old file's mode counts if `keepsMode`.
+    package func replace(
+        withContentsOf source: String, size: Int64, executable: Bool, by folder: String, keepsMode: Bool = true
+    ) throws {
         let name = "mlops-\(getpid())-\(UInt64.random(in: .min ... .max))"
         let mode: mode_t = executable ? 0o777 : 0o666
+        let kept = keepsMode ? info?.mode : nil
         let inFolder = Array((folder + "/" + name).utf8CString)
-        if try place(inFolder, mode: mode, from: source, size: size) { return }
+        if try place(inFolder, mode: mode, from: source, size: size, kept) { return }
         let beside = Array(path.bytes.prefix(path.bytes.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0))
-        if try place(cPath(beside + Array(".\(name)".utf8)), mode: mode, from: source, size: size) { return }
+        if try place(cPath(beside + Array(".\(name)".utf8)), mode: mode, from: source, size: size, kept) { return }
         throw SystemError("cannot write", path.description, errno: EXDEV)
     }
 
     /// False when `temporary` is on another file system than the file.
-    private func place(_ temporary: [CChar], mode: mode_t, from source: String, size: Int64) throws -> Bool {
+    private func place(
+        _ temporary: [CChar], mode: mode_t, from source: String, size: Int64, _ kept: UInt32?
+    ) throws -> Bool {
         do {
             try fill(open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode), from: source, size: size)
-            if let info { _ = chmod(temporary, info.mode) }
+            if let kept { _ = chmod(temporary, kept) }
             if rename(temporary, cPath(path.bytes)) == 0 { return true }
             if errno != EXDEV { throw SystemError.last("cannot write", path.description) }
             unlink(temporary)
@@ -83,6 +89,18 @@ package struct WorktreeFile {
             }
         }
         return true
+    }
+
+    /// Makes the folders that are not there; a link, or a file, where a folder has to be is an error.
+    func makeFolders() throws {
+        for (position, byte) in path.bytes.enumerated() where byte == UInt8(ascii: "/") {
+            let folder = cPath(Array(path.bytes[..<position]))
+            var status = stat()
+            if lstat(folder, &status) != 0 { mkdir(folder, 0o777) }
+            guard lstat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+                throw SystemError("cannot write", path.description, errno: ENOTDIR)
+            }
+        }
     }
 
     func openForReading() throws -> Descriptor {

@@ -21,7 +21,9 @@ enum AllowedEdges {
         "MLOpsLog": ["MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "Crypto"],
         "MLOpsTerminal": ["MLOpsCore", "MLOpsSystem"],
         // use cases
-        "MLOpsTransfer": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl"],
+        "MLOpsTransfer": [
+            "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore", "MLOpsCheckout", "MLOpsGit", "CCurl",
+        ],
         "MLOpsLFS": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"],
         "MLOpsQuality": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"],
         "MLOpsReport": ["MLOpsCore"],

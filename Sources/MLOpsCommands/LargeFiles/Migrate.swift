@@ -1,21 +1,23 @@
 internal import ArgumentParser
 internal import MLOpsTerminal
 
-struct Migrate: MLOpsCommand {
+struct Migrate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Move files of a history into or out of large files",
-        discussion: "info, import or export, with the options of 'git lfs migrate'; see git-lfs-migrate(1).")
+        commandName: "migrate", abstract: "Move files of a history into or out of large files, and away from DVC",
+        subcommands: [MigrateInfo.self, MigrateImport.self, MigrateExport.self, MigrateDVC.self])
+}
 
-    @Argument(parsing: .captureForPassthrough, help: "info, import or export, options and branches")
-    var arguments: [String] = []
+/// What `git lfs migrate` does too, with its options.
+protocol HistoryMigration: MLOpsCommand {
+    var arguments: [String] { get }
+}
 
-    init() {}
-
+extension HistoryMigration {
     func run(in session: Session) throws -> Int32 {
-        if ["-h", "--help"].contains(arguments.first ?? "-h") {
+        if ["-h", "--help"].contains(arguments.first) {
             session.out.line(UsageText.help(Root.helpMessage(for: Self.self)))
             return 0
         }
-        return LFSApplication.run(["migrate"] + arguments, in: session)
+        return LFSApplication.run(["migrate", Self.configuration.commandName ?? ""] + arguments, in: session)
     }
 }

@@ -12,7 +12,8 @@ struct TakenFile: Sendable {
         let bytes: [UInt8]
         let blob: [UInt8]
         let object: LargeObject
-        let stamp: FileStamp
+        /// Of the file, where it has this content; nil where it has another one.
+        let stamp: FileStamp?
 
         var fastImport: [UInt8] { Array("blob\ndata \(bytes.count)\n".utf8) + bytes + [0x0a] }
 
@@ -62,5 +63,18 @@ struct FileTaker {
         }
         let object = try store.add(file)
         return (MLOpsCore.Pointer(object).encoded, object)
+    }
+}
+
+extension TakenFile.Pointer {
+    /// What git gets for an object of the store. Content that reads as a pointer stays what it is.
+    init(path: RepoPath, mode: UInt32, object: LargeObject, in store: ObjectStore, stamp: FileStamp?) throws {
+        var bytes = MLOpsCore.Pointer(object).encoded
+        if object.size > 0, object.size < MLOpsCore.Pointer.sizeLimit {
+            let content = try store.open(object).readAll()
+            if MLOpsCore.Pointer.parse(content) != nil { bytes = content }
+        }
+        self.init(
+            path: path, mode: mode, bytes: bytes, blob: GitHash.blob(bytes, length: 20), object: object, stamp: stamp)
     }
 }

@@ -29,7 +29,7 @@ extension LargeFiles {
         let pointers = files.compactMap(\.pointer)
         try write(pointers, top: top)
         report.added = pointers.count
-        report.bytes = pointers.reduce(0) { $0 + $1.stamp.size }
+        report.bytes = pointers.reduce(0) { $0 + ($1.stamp?.size ?? 0) }
         return report
     }
 
@@ -60,15 +60,18 @@ extension LargeFiles {
         try repository.gitChecked(["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], input: input)
     }
 
-    /// Pointers into git's objects, and all of them into the index at once with what the files look like.
-    private func write(_ files: [TakenFile.Pointer], top: String) throws {
-        if files.isEmpty { return }
+    /// Pointers into git's objects, and all of them into the index at once with what the files look like; with them
+    /// `others`, which are lines of `git update-index --index-info`, each ended by NUL.
+    func write(_ files: [TakenFile.Pointer], and others: [UInt8] = [], top: String) throws {
+        if files.isEmpty, others.isEmpty { return }
         let blobs: [UInt8] = files.reduce(into: []) { $0 += $1.fastImport }
         try repository.gitChecked(["fast-import", "--quiet"], input: blobs)
-        let entries: [UInt8] = files.reduce(into: []) { $0 += $1.indexInfo }
+        let entries: [UInt8] = files.reduce(into: others) { $0 += $1.indexInfo }
         try repository.gitChecked(["update-index", "--add", "--replace", "-z", "--index-info"], input: entries)
         guard repository.context.environment["GIT_INDEX_FILE"] == nil else { return }
-        let stamps = files.map { JournalEntry(path: $0.path.bytes, blob: $0.blob, object: $0.object, placed: $0.stamp) }
+        let stamps = files.filter { $0.stamp != nil }.map {
+            JournalEntry(path: $0.path.bytes, blob: $0.blob, object: $0.object, placed: $0.stamp)
+        }
         try CheckoutCompletion(
             gitDirectory: repository.gitDirectory, top: top, store: store, context: repository.context
         ).record(stamps)

@@ -48,8 +48,8 @@ extension LargeFiles {
     private func trackLiterally(_ path: RepoPath) throws {
         let file = Paths.join(try workTree(), ".gitattributes")
         var attributes = AttributesFile(try Files.readIfPresent(file)?.asText ?? "")
-        let special = "*?[\\"
-        let pattern = "/" + path.description.map { special.contains($0) ? "\\\($0)" : String($0) }.joined()
-        if attributes.track(pattern) { try Files.write(Array(attributes.text.utf8), to: file) }
+        if attributes.track(AttributesFile.pattern(for: path.description)) {
+            try Files.write(Array(attributes.text.utf8), to: file)
+        }
     }
 }

@@ -1,0 +1,72 @@
+internal import MLOpsCore
+internal import MLOpsDocuments
+
+/// What a `.dvc` file says.
+struct DVCFile: Sendable {
+    /// One output: a file or a folder that DVC keeps.
+    struct Output: Sendable {
+        /// Relative to the top of the worktree.
+        let path: String
+        let hash: DVCHash
+        let isExecutable: Bool
+    }
+
+    /// Relative to the top of the worktree.
+    let path: String
+    private(set) var outputs: [Output] = []
+    /// Where an import came from.
+    private(set) var origins: [String] = []
+    /// What it says about its data that large files have no place for.
+    private(set) var annotations: [String] = []
+    /// Why it cannot be converted; ends of sentences.
+    private(set) var problems: [String] = []
+
+    static let sizeLimit = 1 << 20
+
+    init(path: String, bytes: [UInt8]) {
+        self.path = path
+        do {
+            let value = try Document.parse(bytes, format: .yaml, name: path)
+            guard let root = value.objectValue, let outs = root["outs"]?.arrayValue, !outs.isEmpty else {
+                problems.append("it names no outputs")
+                return
+            }
+            let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+            let wdir = root["wdir"]?.stringValue ?? "."
+            for out in outs { add(out, folder: folder, wdir: wdir) }
+            origins = (root["deps"]?.arrayValue ?? []).map(Self.origin)
+            annotations = Set(annotations + ["desc", "meta"].filter { root[$0] != nil }).sorted()
+        } catch {
+            problems.append(error.diagnostic.message)
+        }
+    }
+
+    private mutating func add(_ out: JSONValue, folder: String, wdir: String) {
+        do throws(DVCPath.Refusal) {
+            guard let path = out["path"]?.stringValue else {
+                throw DVCPath.Refusal(reason: "an output has no path")
+            }
+            let resolved = try DVCPath.resolve(path, from: wdir, in: folder)
+            try DVCPath.check(resolved)
+            if out["cache"]?.boolValue == false { throw DVCPath.Refusal(reason: "git keeps '\(resolved)' already") }
+            if out["files"] != nil || out["cloud"] != nil {
+                throw DVCPath.Refusal(reason: "'\(resolved)' is kept by versions of a cloud")
+            }
+            guard let digits = out["md5"]?.stringValue, out["hash"] == nil || out["hash"]?.stringValue == "md5",
+                let hash = DVCHash(digits, isLegacy: out["hash"] == nil)
+            else { throw DVCPath.Refusal(reason: "'\(resolved)' has no MD5") }
+            outputs.append(Output(path: resolved, hash: hash, isExecutable: out["isexec"]?.boolValue ?? false))
+            annotations += ["desc", "meta", "type", "labels"].filter { out[$0] != nil }
+        } catch {
+            problems.append(error.reason)
+        }
+    }
+
+    /// `URL`, or `PATH of REPOSITORY at REVISION`.
+    private static func origin(_ dependency: JSONValue) -> String {
+        let path = dependency["path"]?.stringValue ?? dependency["db"].map { _ in "a database" } ?? "?"
+        guard let repository = dependency["repo"]?["url"]?.stringValue else { return path }
+        let revision = dependency["repo"]?["rev_lock"]?.stringValue ?? dependency["repo"]?["rev"]?.stringValue
+        return "\(path) of \(repository)" + (revision.map { " at \($0)" } ?? "")
+    }
+}

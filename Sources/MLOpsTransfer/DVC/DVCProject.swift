@@ -1,0 +1,94 @@
+internal import Glibc
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// A DVC project in a worktree: what it keeps, and where the contents are on this machine.
+struct DVCProject {
+    private let repository: Repository
+    let top: String
+    /// The project's folder relative to the top, empty or ended by `/`.
+    let prefix: String
+    let config: DVCConfig
+
+    /// `folder`: the project's, relative to the top; nil: the nearest upwards from the working folder.
+    init(_ files: LargeFiles, folder: String?) throws {
+        repository = files.repository
+        top = try files.workTree()
+        prefix = try Self.find(top: top, from: folder ?? repository.prefix, climbs: folder == nil)
+        config = DVCConfig(
+            folder: Paths.join(top, prefix + ".dvc"), environment: repository.context.environment)
+    }
+
+    private static func find(top: String, from start: String, climbs: Bool) throws -> String {
+        var parts = start.split(separator: "/").filter { $0 != "." }
+        while true {
+            let prefix = parts.map { $0 + "/" }.joined()
+            if Files.isDirectory(Paths.join(top, prefix + ".dvc")) { return prefix }
+            if !climbs || parts.popLast() == nil { break }
+        }
+        throw Diagnostic.fatal(
+            "cannot find a DVC project: there is no folder '.dvc' here", hint: "git mlops migrate dvc <folder>")
+    }
+
+    /// The project's `.dvc` files, in the order of paths, those of projects below it left out.
+    func dvcFiles() throws -> [DVCFile] {
+        let nested = try list(["*/.dvc/config"]).map { $0.dropLast("config".count + ".dvc/".count) }
+            .filter { $0.hasPrefix(prefix) && $0.count > prefix.count }
+        return try list(["*.dvc"]).compactMap { path in
+            guard path.hasPrefix(prefix), !path.hasSuffix("/.dvc"), !nested.contains(where: path.hasPrefix) else {
+                return nil
+            }
+            let file = WorktreeFile(top: top, path: RepoPath(path))
+            guard let info = file.info, info.kind == S_IFREG, info.size <= DVCFile.sizeLimit else { return nil }
+            return DVCFile(path: path, bytes: try file.openForReading().readAll())
+        }
+    }
+
+    /// Pipelines that were run: `dvc.yaml` with its `dvc.lock`.
+    func pipelines() throws -> [(path: String, definition: [UInt8], lock: [UInt8])] {
+        try list(["*dvc.yaml"]).compactMap { path in
+            guard path.hasPrefix(prefix), Paths.name(path) == "dvc.yaml" else { return nil }
+            let lock = String(path.dropLast("yaml".count)) + "lock"
+            guard let definition = try read(path), let lock = try read(lock) else { return nil }
+            return (path, definition, lock)
+        }
+    }
+
+    /// A file of ordinary size; nil for anything else.
+    private func read(_ path: String) throws -> [UInt8]? {
+        let file = WorktreeFile(top: top, path: RepoPath(path))
+        guard let info = file.info, info.kind == S_IFREG, info.size <= 64 << 20 else { return nil }
+        return try file.openForReading().readAll()
+    }
+
+    /// Paths that git knows or would show, of a name that is text.
+    private func list(_ patterns: [String]) throws -> [String] {
+        let arguments = ["ls-files", "-z", "-c", "-o", "--exclude-standard", "--full-name", "--"]
+        let output = try repository.gitChecked(arguments + patterns.map { ":(top)" + $0 }).output
+        return Set(output.split(separator: 0).compactMap { String(validating: $0, as: UTF8.self) }).sorted()
+    }
+
+    /// Files that should have the content, the cache's first.
+    func sources(of hash: DVCHash) -> [String] {
+        ([config.cache] + config.remotes.compactMap(\.folder)).flatMap { root in
+            hash.places.map { Paths.join(root, $0) }
+        }.filter { Files.info($0, followLinks: true)?.kind == .file }
+    }
+
+    /// The list of a folder's files. Throws the reason, the end of a sentence.
+    func list(of output: DVCFile.Output, damaged: inout [String]) throws -> [(path: String, hash: DVCHash)] {
+        for source in sources(of: output.hash) {
+            guard let info = Files.info(source, followLinks: true), info.size < DVCDirectory.sizeLimit else { continue }
+            let file = try Descriptor(opening: source)
+            guard try DVCHasher.read(file, isLegacy: false).digits == output.hash.digits else {
+                damaged.append(source)
+                continue
+            }
+            return try DVCDirectory.files(
+                try Files.read(source), of: output.path, isLegacy: output.hash.isLegacy)
+        }
+        throw DVCPath.Refusal(reason: "the list of the files of '\(output.path)' is not in the cache")
+    }
+}

@@ -1,0 +1,290 @@
+internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsStore
+internal import MLOpsSystem
+
+/// What `git mlops migrate dvc` is told.
+package struct DVCOptions: Sendable {
+    /// The project's folder, relative to the top of the worktree; nil: the nearest upwards.
+    package var folder: String?
+    package var isDryRun = false
+    /// Convert the others when some cannot be converted.
+    package var keepsGoing = false
+    /// Also outputs of stages, that `dvc.lock` names.
+    package var includesStages = false
+
+    package init() {}
+}
+
+extension LargeFiles {
+    /// Makes what DVC keeps large files: contents from its cache or the worktree into the store, pointers, attributes and
+    /// ignore lines into the index in one transaction. Nothing is changed when something is in the way, unless
+    /// ``DVCOptions/keepsGoing``. A run that was killed is finished by the next.
+    package func migrateDVC(_ options: DVCOptions) throws -> DVCReport {
+        let project = try DVCProject(self, folder: options.folder)
+        guard try repository.config["filter.mlops.process"] != nil else {
+            throw Diagnostic.fatal("cannot migrate: git does not know the filter", hint: "git mlops install")
+        }
+        if try !repository.gitChecked(["ls-files", "-u", "-z"]).output.isEmpty {
+            throw Diagnostic.fatal("cannot migrate in the middle of a merge", hint: "resolve the conflicts first")
+        }
+        var migration = DVCMigration(files: self, project: project)
+        try migration.plan(includingStages: options.includesStages)
+        if !options.isDryRun, migration.mayGoOn(options) { try migration.takeContents() }
+        guard !options.isDryRun, migration.mayGoOn(options) else {
+            return migration.finishedReport(isRefused: !migration.mayGoOn(options))
+        }
+        try migration.apply()
+        return migration.finishedReport(isRefused: false)
+    }
+}
+
+/// One conversion of a DVC project, step by step.
+struct DVCMigration {
+    /// A `.dvc` file, or a stage, with the files of its outputs.
+    private struct Unit {
+        let source: String
+        /// Whether ``source`` is a `.dvc` file, which goes.
+        let isRemoved: Bool
+        var outputs: [DVCFile.Output]
+        var items: [DVCItem] = []
+        var taken: [DVCTaken] = []
+        var report: DVCReport.Converted
+    }
+
+    private let files: LargeFiles
+    private let project: DVCProject
+    private var units: [Unit] = []
+    private var stageEdits: [DVCStages.Edit] = []
+    private(set) var report = DVCReport()
+
+    init(files: LargeFiles, project: DVCProject) {
+        self.files = files
+        self.project = project
+    }
+
+    func mayGoOn(_ options: DVCOptions) -> Bool { report.problems.isEmpty || options.keepsGoing }
+
+    /// Reads what is to be converted, and looks for the contents.
+    mutating func plan(includingStages: Bool) throws {
+        report.remotes = project.config.remotes.map(Self.describe)
+        var seen: [String: String] = [:]
+        for file in try project.dvcFiles() {
+            for reason in file.problems { refuse(file.path, reason) }
+            if !file.problems.isEmpty { continue }
+            let converted = DVCReport.Converted(
+                source: file.path, files: [], origins: file.origins, annotations: file.annotations)
+            try add(Unit(source: file.path, isRemoved: true, outputs: file.outputs, report: converted), &seen)
+        }
+        guard includingStages else { return }
+        for stages in try DVCStages.all(project) {
+            for reason in stages.problems { refuse(stages.path, reason) }
+            for stage in stages.stages {
+                let converted = DVCReport.Converted(source: stage.name, files: [], origins: [], annotations: [])
+                let unit = Unit(source: stage.name, isRemoved: false, outputs: stage.outputs, report: converted)
+                if try add(unit, &seen) { stageEdits.append(stage.edit) }
+            }
+        }
+    }
+
+    @discardableResult
+    private mutating func add(_ new: Unit, _ seen: inout [String: String]) throws -> Bool {
+        var unit = new
+        var missing: [String] = []
+        do {
+            for output in unit.outputs { unit.items += try items(of: output) }
+        } catch let refusal as DVCPath.Refusal {
+            refuse(unit.source, refusal.reason, fetchCommand(unit.source))
+            return false
+        }
+        for item in unit.items {
+            if let other = seen.updateValue(unit.source, forKey: item.path) {
+                refuse(unit.source, "'\(other)' names '\(item.path)', too")
+                return false
+            }
+            let file = WorktreeFile(top: project.top, path: RepoPath(item.path))
+            if item.sources.isEmpty, file.info == nil { missing.append(item.path) }
+        }
+        if !missing.isEmpty {
+            refuse(unit.source, Self.missing(missing, of: unit.items.count), fetchCommand(unit.source))
+            return false
+        }
+        unit.report.files = unit.items.map { DVCReport.File(path: RepoPath($0.path)) }
+        units.append(unit)
+        return true
+    }
+
+    private mutating func items(of output: DVCFile.Output) throws -> [DVCItem] {
+        guard output.path.hasPrefix(project.prefix) else {
+            throw DVCPath.Refusal(reason: "'\(output.path)' is outside of the DVC project")
+        }
+        guard output.hash.isDirectory else {
+            return [
+                DVCItem(
+                    path: output.path, hash: output.hash, isExecutable: output.isExecutable,
+                    sources: project.sources(of: output.hash))
+            ]
+        }
+        return try project.list(of: output, damaged: &report.damaged).map { path, hash in
+            DVCItem(path: path, hash: hash, isExecutable: false, sources: project.sources(of: hash))
+        }
+    }
+
+    private mutating func refuse(_ source: String, _ reason: String, _ command: String? = nil) {
+        report.problems.append(DVCReport.Problem(source: source, reason: reason, command: command))
+    }
+
+    private static func missing(_ paths: [String], of count: Int) -> String {
+        let names = paths.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
+        let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
+        let noun = count == 1 ? "its content is" : "\(paths.count) of \(count) contents are"
+        return "\(noun) neither in the cache nor in a folder that is a remote: \(names)\(more)"
+    }
+
+    /// What makes DVC get it, as far as DVC has somewhere to get it from.
+    private func fetchCommand(_ source: String) -> String? {
+        let target = source.hasPrefix(project.prefix) ? String(source.dropFirst(project.prefix.count)) : source
+        let folder = project.prefix.isEmpty ? "" : "cd '\(project.prefix)' && "
+        return project.config.remotes.isEmpty ? nil : "\(folder)dvc fetch '\(target)'"
+    }
+
+    /// Into the store, on all processors. What cannot be had is a problem of its unit, which is then left alone.
+    mutating func takeContents() throws {
+        let reporter = files.repository.context.reporter
+        defer { reporter.endProgress() }
+        try Files.makeDirectories(files.store.temporaryDirectory)
+        let taker = DVCTaker(
+            top: project.top, store: files.store,
+            trustsMode: try files.repository.config.bool("core.filemode") ?? true)
+        let total = units.reduce(0) { $0 + $1.items.count }
+        var done = 0
+        var whole: [Unit] = []
+        for var unit in units {
+            let items = unit.items
+            let results = Workers.map(items.count, workers: Workers.processors, makeState: { () }) { _, position in
+                Result { try taker.take(items[position]) }
+            }
+            unit.taken = try results.map { try $0.get() }
+            done += items.count
+            reporter.progress("Taking contents", done: done, total: total, bytes: nil)
+            report.damaged += unit.taken.flatMap(\.damaged)
+            let lost = zip(items, unit.taken).filter { $1.object == nil }.map(\.0.path)
+            if lost.isEmpty {
+                whole.append(unit)
+            } else {
+                refuse(unit.source, Self.missing(lost, of: items.count), fetchCommand(unit.source))
+            }
+        }
+        units = whole
+    }
+
+    /// The worktree first, then the index at once, then the `.dvc` files: whatever is killed, the next run finds these
+    /// and does the rest.
+    mutating func apply() throws {
+        if units.isEmpty { return }
+        try makeFiles()
+        var edits = try DVCEdits(files, top: project.top)
+        let attributes = project.prefix + ".gitattributes"
+        try edits.track(try patterns(), in: attributes)
+        try edits.unignore(units.flatMap(\.outputs).map(\.path))
+        try edits.setFlags(stageEdits.filter { edit in units.contains { $0.source == edit.stage } })
+        let removed = units.filter(\.isRemoved).map(\.source)
+        let known = Set(try files.indexEntries([":(top)*.dvc"]).map(\.path.description))
+        do {
+            try edits.apply()
+            try checkAttributes()
+            let removals = removed.filter(known.contains).flatMap(DVCEdits.removal)
+            try files.write(pointers(), and: try edits.indexLines() + removals, top: project.top)
+        } catch {
+            edits.revert()
+            throw error
+        }
+        for path in removed { try Files.remove(Paths.join(project.top, path)) }
+        report.edited = edits.paths
+        report.undo = undo(edits, attributes: attributes, removesKnown: removed.contains(where: known.contains))
+    }
+
+    /// Files that are missing, and those that are links to the cache.
+    private mutating func makeFiles() throws {
+        let taker = DVCTaker(top: project.top, store: files.store, trustsMode: true)
+        for unit in units.indices {
+            for (position, item) in units[unit].items.enumerated() where units[unit].taken[position].needsFile {
+                guard let object = units[unit].taken[position].object else { continue }
+                units[unit].taken[position].stamp = try taker.makeFile(item, object)
+            }
+        }
+    }
+
+    /// Of outputs that no attribute makes large files yet.
+    private func patterns() throws -> [String] {
+        let names = try files.filterNames()
+        let filters = try files.filters(of: units.flatMap(\.items).map { RepoPath($0.path) })
+        var patterns: [String] = []
+        for unit in units {
+            for output in unit.outputs {
+                let paths = output.hash.isDirectory ? unit.items.map(\.path) : [output.path]
+                let isTracked = paths.allSatisfy { filters[RepoPath($0)].map(names.contains) ?? false }
+                guard !isTracked || paths.isEmpty else { continue }
+                let relative = String(output.path.dropFirst(project.prefix.count))
+                patterns.append(AttributesFile.pattern(for: relative) + (output.hash.isDirectory ? "/**" : ""))
+            }
+        }
+        return patterns
+    }
+
+    /// Another `.gitattributes` may say otherwise.
+    private func checkAttributes() throws {
+        let names = try files.filterNames()
+        let paths = units.flatMap(\.items).map { RepoPath($0.path) }
+        let filters = try files.filters(of: paths)
+        guard let other = paths.first(where: { !(filters[$0].map(names.contains) ?? false) }) else { return }
+        throw Diagnostic.fatal(
+            "cannot convert \(other.shown): another .gitattributes takes the filter from it",
+            hint: "git check-attr -a -- \(other.shown)")
+    }
+
+    private func pointers() throws -> [TakenFile.Pointer] {
+        try units.flatMap { unit in
+            try zip(unit.items, unit.taken).compactMap { item, taken in
+                guard let object = taken.object else { return nil }
+                return try TakenFile.Pointer(
+                    path: RepoPath(item.path), mode: taken.mode, object: object, in: files.store, stamp: taken.stamp)
+            }
+        }
+    }
+
+    private func undo(_ edits: DVCEdits, attributes: String, removesKnown: Bool) -> String {
+        var patterns = removesKnown ? ["':(top)*.dvc'"] : []
+        if edits.paths.contains(where: { $0.hasSuffix(".gitignore") && edits.isInIndex($0) }) {
+            patterns.append("':(top)*.gitignore'")
+        }
+        patterns += edits.paths.filter { !$0.hasSuffix(".gitignore") && edits.isInIndex($0) }.map { "':(top)\($0)'" }
+        let isNew = edits.paths.contains(attributes) && !edits.isInIndex(attributes)
+        return "git reset -q" + (patterns.isEmpty ? "" : " && git checkout -q -- " + patterns.joined(separator: " "))
+            + (isNew ? " && git clean -qf -- ':(top)\(attributes)'" : "")
+    }
+
+    func finishedReport(isRefused: Bool) -> DVCReport {
+        var report = report
+        report.isRefused = isRefused
+        report.damaged = Array(Set(report.damaged)).sorted()
+        report.converted = units.map { unit in
+            var converted = unit.report
+            for (position, taken) in unit.taken.enumerated() { converted.files[position].object = taken.object }
+            return converted
+        }
+        report.changed = units.flatMap { unit in
+            zip(unit.items, unit.taken).filter { $1.isChanged }.map { RepoPath($0.0.path) }
+        }
+        return report
+    }
+
+    /// Folders, S3 buckets and what rclone serves can be remotes of ours, beside what DVC has there.
+    private static func describe(_ remote: DVCConfig.Remote) -> DVCReport.Remote {
+        let place = remote.folder ?? (S3Location.isS3(remote.url) ? remote.url : nil)
+        let option = remote.isDefault ? "--default " : ""
+        return DVCReport.Remote(
+            name: remote.name, url: remote.url,
+            command: place.map { "git mlops remote add \(option)\(remote.name) '\($0)'" })
+    }
+}
