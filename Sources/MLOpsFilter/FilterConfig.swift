@@ -6,9 +6,10 @@ internal import MLOpsSystem
 /// are searched for the few words that matter to us, and only when one is there is `git config` asked.
 final class FilterConfig {
     private static let words = [
-        "[include", "storage", "sharedrepository", "skipsmudge", "fsync", "skipdownloaderrors", "hookspath", "[hook",
-        "fetchinclude", "fetchexclude", "nbstripout", "outputcache", "extrakeys", "keepmetadatakeys", "keepoutput",
-        "keepcount", "keepid", "dropemptycells", "droptaggedcells", "stripinitcells", "maxsize", "dropoutputtype",
+        "[include", "storage", "sharedrepository", "sharedstore", "skipsmudge", "fsync", "skipdownloaderrors",
+        "hookspath", "[hook", "fetchinclude", "fetchexclude", "nbstripout", "outputcache", "extrakeys",
+        "keepmetadatakeys", "keepoutput", "keepcount", "keepid", "dropemptycells", "droptaggedcells", "stripinitcells",
+        "maxsize", "dropoutputtype",
     ]
     /// `checkout` alone is in many people's configuration; the key `mlops.checkout` needs both.
     private static let wordPair = ("[mlops]", "checkout")

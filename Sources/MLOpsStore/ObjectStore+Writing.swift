@@ -76,6 +76,7 @@ extension ObjectStore {
             try Files.rename(temporary, to: path)
         }
         if isDurable { Files.synchronizeDirectory(of: path) }
+        if sharedRoot != nil { share(id) }
     }
 
     /// Makes a folder and those above it. By trying, since the answer is known after one system call.

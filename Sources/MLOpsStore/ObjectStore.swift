@@ -17,9 +17,15 @@ package struct ObjectStore: Sendable {
     package let isDurable: Bool
     /// Roots of stores that are only read, as git reads alternates.
     package let alternates: [String]
+    /// Root of the store that this one shares its objects with (``shared``).
+    package let sharedRoot: String?
 
-    package init(root: String, sharing: SharingMode = .umask, isDurable: Bool = false, alternates: [String] = []) {
+    package init(
+        root: String, sharing: SharingMode = .umask, isDurable: Bool = false, alternates: [String] = [],
+        sharedRoot: String? = nil
+    ) {
         self.root = root
+        self.sharedRoot = sharedRoot
         self.sharing = sharing
         self.isDurable = isDurable
         self.alternates = alternates
@@ -73,10 +79,12 @@ package struct ObjectStore: Sendable {
         return hasher.finalize() == object
     }
 
-    /// Moves a damaged object out of the way, to `bad/`.
+    /// Moves a damaged object out of the way, to `bad/`; in the shared store too, where it may be the same file.
     package func quarantine(_ id: ContentID) throws {
         try makeDirectory(quarantineDirectory)
         try Files.rename(path(of: id), to: quarantineDirectory + "/" + id.hex)
+        guard let shared, let size = Files.info(shared.path(of: id))?.size else { return }
+        if try !shared.verify(LargeObject(id: id, size: size)) { try? shared.quarantine(id) }
     }
 
     /// Every object's name and size, in the order of names.

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import MLOpsSystem
+package import MLOpsSystem
 internal import Synchronization
 
 /// Names of files in `tmp/`: `mlops-<process id>-<random>`, so that what a dead process left can be told from
@@ -23,9 +23,18 @@ extension ObjectStore {
     /// A name that nobody else uses for a file in `tmp/` or, with a dot before it, beside another file.
     package func makeTemporaryName() -> String { TemporaryName.make() }
 
+    /// Removes what interrupted writers left beside files, under names with a dot before them.
+    package static func sweep(_ folder: Folder) {
+        for name in (try? folder.names()) ?? [] where name.starts(with: ".mlops-".utf8) {
+            let text = String(decoding: name.dropFirst(), as: UTF8.self)
+            if let writer = TemporaryName.processID(of: text), !isAlive(writer) { folder.remove(name[...]) }
+        }
+    }
+
     /// Removes what interrupted writers left in `tmp/`: files of processes that are gone after ten minutes (the
     /// process may run on another machine that shares the folder), any file of ours after three days.
     package func sweepTemporaries(nowSeconds: Int64, isAlive: (Int32) -> Bool = Self.isAlive) {
+        shared?.sweepTemporaries(nowSeconds: nowSeconds, isAlive: isAlive)
         guard let names = try? Self.listIfPresent(temporaryDirectory) else { return }
         for name in names {
             let path = temporaryDirectory + "/" + name

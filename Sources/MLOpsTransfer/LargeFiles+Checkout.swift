@@ -28,6 +28,7 @@ extension LargeFiles {
         let wanted = try files.filter {
             try WorktreeFile(top: top, path: $0.path).holds($0.pointer, orIsMissing: !paths.isEmpty)
         }
+        _ = adoptShared(unique(wanted.map(\.object)).filter { !store.contains($0) })
         report.missing = wanted.filter { !store.contains($0.object) }
         report.filled = wanted.filter { store.contains($0.object) }
         let absent = report.filled.filter { WorktreeFile(top: top, path: $0.path).info == nil }

@@ -32,7 +32,7 @@ extension LargeFiles {
         _ objects: [LargeObject], from remote: any ObjectRemote,
         told: @escaping (LargeObject, TransferOutcome) -> Void = { _, _ in }
     ) throws -> TransferReport {
-        let wanted = unique(objects).filter { !store.contains($0) }
+        let wanted = adoptShared(unique(objects).filter { !store.contains($0) }, told: told)
         defer { store.sweepTemporaries(nowSeconds: repository.context.now() / 1000) }
         return try transfer("Downloading data", wanted, told: told) { told in
             try remote.download(wanted, into: store, told: told)
@@ -95,7 +95,7 @@ extension LargeFiles {
 
     /// Looks for a remote only when there is something to get.
     private func fetch(missing files: [LargeFile], from remote: String?) throws -> TransferReport {
-        let missing = unique(files.map(\.object)).filter { !store.contains($0) }
+        let missing = shareOrAdopt(unique(files.map(\.object)))
         if missing.isEmpty { return TransferReport() }
         return try fetch(missing, from: RemoteResolver(repository).remote(for: remote))
     }

@@ -97,7 +97,7 @@ package struct RemoteResolver {
     private func store(of location: GitLocation, name: String) -> DirectoryRemote {
         let listing = try? repository.git(["config", "-f", location.commonDirectory + "/config", "--list", "-z"]).output
         let config = GitConfig(listing: listing ?? [])
-        let store = ObjectStore(of: location, environment: [:]) { config[$0] }
+        let store = ObjectStore(of: location, environment: [:], isOurs: false) { config[$0] }
         return DirectoryRemote(
             name: name, store: store, anchor: location.commonDirectory, now: repository.context.now)
     }

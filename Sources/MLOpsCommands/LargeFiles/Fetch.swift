@@ -53,10 +53,16 @@ struct Fetch: MLOpsCommand {
 
     private func answer(_ batch: [LargeObject], _ files: LargeFiles, _ out: Output) {
         let left = LineAnswers(batch, out)
+        defer {
+            out.line()
+            out.flush()
+        }
         do {
-            let remote = try RemoteResolver(files.repository).remote()
             for object in batch where files.store.contains(object) { left.answer(object, "ok") }
-            _ = try files.fetch(batch, from: remote) { object, outcome in
+            let missing = files.adoptShared(batch.filter(left.isOpen)) { object, _ in left.answer(object, "ok") }
+            if missing.isEmpty { return }
+            let remote = try RemoteResolver(files.repository).remote()
+            _ = try files.fetch(missing, from: remote) { object, outcome in
                 if case .failed(let reason) = outcome { left.answer(object, reason) } else { left.answer(object, "ok") }
             }
             left.answerRest("it is not on the remote")
@@ -65,8 +71,6 @@ struct Fetch: MLOpsCommand {
             let diagnostic = Diagnostic(describing: error)
             left.answerRest(([diagnostic.message] + diagnostic.hints.prefix(1)).joined(separator: "; "))
         }
-        out.line()
-        out.flush()
     }
 
     private static func object(_ line: String) -> LargeObject? {
@@ -87,6 +91,8 @@ private final class LineAnswers {
         open = Set(batch)
         self.out = out
     }
+
+    func isOpen(_ object: LargeObject) -> Bool { open.contains(object) }
 
     func answer(_ object: LargeObject, _ text: String) {
         guard open.remove(object) != nil else { return }
