@@ -1,22 +1,6 @@
-package import MLOpsCore
+internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsStore
-
-/// Something wrong with large files.
-package struct LargeFileFinding: Sendable, Equatable {
-    package enum Kind: String, Sendable {
-        /// The local object's bytes do not have its hash.
-        case corruptObject = "corrupt-object"
-        /// The blob is a pointer in another spelling than the valid one.
-        case unusualPointer = "unusual-pointer"
-        /// The attributes say large file, and git holds the content itself.
-        case contentInGit = "content-in-git"
-    }
-
-    package let kind: Kind
-    package let path: RepoPath
-    package let object: LargeObject?
-}
 
 extension LargeFiles {
     /// Reads every local object that HEAD or the index names and compares it with its name. Damaged ones are moved to
@@ -40,7 +24,7 @@ extension LargeFiles {
             LargeFileFinding(kind: .unusualPointer, path: $0.path, object: $0.object)
         }
         let content = try entriesWithContent().map {
-            LargeFileFinding(kind: .contentInGit, path: $0.path, object: nil)
+            LargeFileFinding(kind: .contentInGit, path: $0.path)
         }
         return unusual + content
     }

@@ -81,12 +81,10 @@ struct Fsck: MLOpsCommand {
         return findings.isEmpty ? 0 : 1
     }
 
+    /// The commands that mend what was found, each once.
     private func hint(_ findings: [LargeFileFinding], _ session: Session) {
-        let kinds = Set(findings.map(\.kind))
-        if kinds.contains(.corruptObject) { session.reporter.hint("'git mlops fetch' gets damaged objects again") }
-        if kinds.contains(.contentInGit) || kinds.contains(.unusualPointer) {
-            session.reporter.hint("'git add --renormalize .' stores these files as pointers")
-        }
+        var told: Set<String> = []
+        for finding in findings where told.insert(finding.fix).inserted { session.reporter.hint(finding.fix) }
     }
 }
 

@@ -3,7 +3,7 @@ internal import MLOpsTransfer
 
 /// What the hooks say about files that should not be committed the way they are.
 enum GuardView {
-    static func show(_ findings: [GuardFinding], _ session: Session) {
+    static func show(_ findings: [LargeFileFinding], _ session: Session) {
         for finding in findings.prefix(20) { session.reporter.note("mlops: \(finding.message)") }
         if findings.count > 20 { session.reporter.note("mlops: and \(findings.count - 20) more") }
         var fixes: [String] = []

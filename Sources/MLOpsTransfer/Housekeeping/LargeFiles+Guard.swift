@@ -1,39 +1,6 @@
-package import MLOpsCore
+internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsSystem
-
-/// A file that should not be committed the way it is.
-package struct GuardFinding: Sendable, Equatable {
-    package enum Kind: String, Sendable {
-        /// The attributes say large file, and git would hold the content itself.
-        case contentInGit = "content-in-git"
-        /// A pointer where no attribute says large file: everybody gets the pointer for the file.
-        case pointerAsContent = "pointer-as-content"
-        /// Larger than `mlops.maxFileSize` and not tracked.
-        case tooLarge = "too-large"
-    }
-
-    package let kind: Kind
-    package let path: RepoPath
-    package let size: Int64
-
-    /// The sentence and the command that mends it.
-    package var message: String {
-        switch kind {
-        case .contentInGit: "\(path.shown) is tracked as a large file, but git would hold its content"
-        case .pointerAsContent: "\(path.shown) is a large file's pointer, but no attribute says so"
-        case .tooLarge: "\(path.shown) has \(size) bytes, and git would keep every version of it"
-        }
-    }
-
-    package var fix: String {
-        switch kind {
-        case .contentInGit, .pointerAsContent: "git mlops fix"
-        case .tooLarge:
-            "git rm -q --cached \(path.shown) && git mlops track \(path.shown) && git mlops add \(path.shown) .gitattributes"
-        }
-    }
-}
 
 extension LargeFiles {
     /// `mlops.maxFileSize` unless it is set; 0 switches the check off. Far more than source, notebooks and figures have,
@@ -41,7 +8,7 @@ extension LargeFiles {
     package static var defaultMaxFileSize: Int64 { 10 << 20 }
 
     /// Looks at what differs between HEAD and the index, by the attributes of the index.
-    package func guardIndex() throws -> [GuardFinding] {
+    package func guardIndex() throws -> [LargeFileFinding] {
         let base = repository.resolveIfPresent("HEAD")?.hex ?? Self.noTree
         let raw = try repository.gitChecked(
             ["diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", base])
@@ -49,8 +16,8 @@ extension LargeFiles {
     }
 
     /// Looks at what a push brings that the remote ref did not have; sizes are a matter of commits.
-    package func guardPush(_ references: [PushedReference]) throws -> [GuardFinding] {
-        var findings: [GuardFinding] = []
+    package func guardPush(_ references: [PushedReference]) throws -> [LargeFileFinding] {
+        var findings: [LargeFileFinding] = []
         for reference in references where !reference.deletes {
             guard repository.resolveIfPresent(reference.local.hex) != nil else { continue }
             let isKnown = reference.remote != .zero && repository.hasObject(reference.remote)
@@ -69,7 +36,7 @@ extension LargeFiles {
         return files.filter { filters[$0.path] == nil }
     }
 
-    private func judge(_ raw: [UInt8], checksSize: Bool) throws -> [GuardFinding] {
+    private func judge(_ raw: [UInt8], checksSize: Bool) throws -> [LargeFileFinding] {
         let differences = RawDifference.parse(raw).filter { $0.isFile && $0.after != .zero }
         if differences.isEmpty { return [] }
         let names = try filterNames()
@@ -82,7 +49,7 @@ extension LargeFiles {
             guard let size = sizes[difference.after] else { return nil }
             let filter = filters[difference.path]
             let isPointer = pointers[difference.after] != nil
-            let finding = { GuardFinding(kind: $0, path: difference.path, size: size) }
+            let finding = { LargeFileFinding(kind: $0, path: difference.path, size: size) }
             if let filter, names.contains(filter) { return isPointer || size == 0 ? nil : finding(.contentInGit) }
             if isPointer, filter == nil { return finding(.pointerAsContent) }
             return checksSize && limit > 0 && size > limit ? finding(.tooLarge) : nil
