@@ -41,20 +41,25 @@ package final class HistoryRewriter {
         self.change = change
     }
 
+    /// Nothing is synced to the disk before all is written.
     package func rewrite(_ scope: MigrationScope) throws {
+        try repository.writeTogether { try rewriteAll(scope) }
+    }
+
+    private func rewriteAll(_ scope: MigrationScope) throws {
         let listing = try repository.gitChecked(
             ["rev-list", "--topo-order", "--reverse"] + scope.refs + ["--not"] + scope.excluded)
         let ids = listing.text.split(separator: "\n").compactMap { ObjectID(hex: $0) }
+        let objects = try ObjectProbe(repository)
         for (position, id) in ids.enumerated() {
             repository.context.reporter.progress("Rewriting commits", done: position, total: ids.count, bytes: nil)
-            try rewrite(id)
+            try rewrite(id, objects)
         }
         repository.context.reporter.endProgress()
     }
 
-    private func rewrite(_ id: ObjectID) throws {
-        let bytes = try repository.gitChecked(["cat-file", "commit", id.hex]).output
-        guard let commit = RawCommit(bytes[...]) else {
+    private func rewrite(_ id: ObjectID, _ objects: ObjectProbe) throws {
+        guard let bytes = objects.read(id)?.bytes, let commit = RawCommit(bytes[...]) else {
             throw Diagnostic.fatal("cannot rewrite commit '\(id)': it is damaged")
         }
         let tree = try rewriteTop(commit.tree)

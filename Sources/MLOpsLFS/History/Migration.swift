@@ -56,6 +56,7 @@ package struct Migration {
     /// Content becomes pointers; old and new commits.
     package func importFiles(_ choice: Choice) throws -> [(old: ObjectID, new: ObjectID)] {
         let repository = files.repository
+        let blobs = try BlobReader(repository)
         var pointers: [ObjectID: (blob: ObjectID, object: LargeObject)] = [:]
         return try run { path, entry in
             if !choice.accepts(path, .max) { return nil }
@@ -63,13 +64,20 @@ package struct Migration {
                 return choice.accepts(path, known.object.size)
                     ? HistoryRewriter.Change(blob: known.blob, attributes: choice.attributes(path)) : nil
             }
-            let content = try repository.blob(entry.id)
-            if content.isEmpty || !choice.accepts(path, Int64(content.count)) { return nil }
-            if Pointer.parse(content) != nil {
+            let writer = files.store.makeWriter()
+            var isAccepted = false
+            let size = try blobs.read(entry.id) { size in
+                isAccepted = size > 0 && choice.accepts(path, size)
+                return isAccepted
+            } _: { piece in
+                try writer.append(piece)
+            }
+            if !isAccepted { return nil }
+            if size < Pointer.sizeLimit, let bytes = writer.buffered, Pointer.parse(bytes) != nil {
                 return choice.above == nil
                     ? HistoryRewriter.Change(blob: entry.id, attributes: choice.attributes(path)) : nil
             }
-            let object = try files.store.insert(content)
+            let object = try writer.finish()
             let blob = try repository.writeBlob(Pointer(object).encoded)
             pointers[entry.id] = (blob, object)
             told(path, object)
@@ -96,10 +104,21 @@ package struct Migration {
             guard choice.accepts(path, .max) else { return nil }
             let bytes = try repository.blob(entry.id)
             guard let pointer = Pointer.parse(bytes)?.pointer else { return nil }
-            let content = pointer.size == 0 ? [] : try files.store.open(pointer.object).readAll()
             told(path, pointer.object)
-            return HistoryRewriter.Change(blob: try repository.writeBlob(content), attributes: lines)
+            return HistoryRewriter.Change(blob: try storeContent(of: pointer.object), attributes: lines)
         }
+    }
+
+    /// In git's objects; git itself takes in what should not be held in memory.
+    private func storeContent(of object: LargeObject) throws -> ObjectID {
+        if object.size < 1 << 20 {
+            let content = object.size == 0 ? [] : try files.store.open(object).readAll()
+            return try files.repository.writeBlob(content)
+        }
+        guard let path = files.store.locate(object) else { throw StoreError.missing(object) }
+        let id = try files.repository.gitChecked(["hash-object", "-w", "--no-filters", "--", path]).text
+        guard let id = ObjectID(hex: id) else { throw Diagnostic.fatal("cannot write blob") }
+        return id
     }
 
     private func run(
