@@ -24,6 +24,7 @@ struct FilePlacer {
     /// them again (racy entries, Documentation/technical/racy-git).
     private let modifiedSeconds: Int64
     private var canClone = true
+    private var swept: Folder?
 
     init(top: String, store: ObjectStore, modifiedSeconds: Int64) throws {
         folders = try WorktreeFolders(top: top)
@@ -43,6 +44,13 @@ struct FilePlacer {
         } catch {
             return .failed(Diagnostic(describing: error))
         }
+    }
+
+    /// Files come by folder, so that each is looked through about once.
+    private mutating func sweep(_ folder: Folder) {
+        if swept === folder { return }
+        ObjectStore.sweep(folder)
+        swept = folder
     }
 
     private func isPointer(_ file: borrowing Descriptor, _ stamp: FileStamp, _ entry: JournalEntry) throws -> Bool {
@@ -67,6 +75,7 @@ struct FilePlacer {
         guard let path = store.locate(entry.object) else { return .missing }
         let content = try Descriptor(opening: path)
         let isNear = pointer.device == temporaryDevice
+        if !isNear { sweep(folder) }
         let place = isNear ? temporary : folder
         let temporaryName = Array(((isNear ? "" : ".") + store.makeTemporaryName()).utf8)[...]
         let copy = try place.create(temporaryName, mode: pointer.mode)

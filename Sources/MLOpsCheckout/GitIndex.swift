@@ -103,8 +103,15 @@ struct GitIndex {
             UInt32(truncatingIfNeeded: stamp.modifiedSeconds), UInt32(truncatingIfNeeded: stamp.modifiedNanoseconds),
             UInt32(truncatingIfNeeded: stamp.device), UInt32(truncatingIfNeeded: stamp.inode),
         ]
-        let after = [stamp.user, stamp.group, UInt32(truncatingIfNeeded: stamp.size)]
+        let after = [stamp.user, stamp.group, size(stamp.size)]
         return before.flatMap(bigEndian) + entry[24..<28] + after.flatMap(bigEndian)
+    }
+
+    /// As git writes it since 2.43 (munge_st_size): 0 means a file that nobody has looked at, so multiples of 4 GiB have
+    /// another number. Older versions of git take no number for such a size.
+    private static func size(_ size: Int64) -> UInt32 {
+        let low = UInt32(truncatingIfNeeded: size)
+        return low == 0 && size > 0 ? 0x8000_0000 : low
     }
 
     private static func bigEndian(_ number: UInt32) -> [UInt8] {
@@ -112,7 +119,7 @@ struct GitIndex {
     }
 
     /// Extensions that git may ignore have upper-case names. Of the others, `sdir` (sparse index) changes nothing here.
-    private static func checkExtensions(_ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) throws {
+    static func checkExtensions(_ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) throws {
         var offset = start
         while offset < end {
             guard offset + 8 <= end else { throw Refusal.unreadable }

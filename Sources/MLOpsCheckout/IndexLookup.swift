@@ -2,7 +2,7 @@ package import MLOpsSystem
 
 /// Finds single entries of git's index by path.
 package struct IndexLookup {
-    /// Larger indexes are not read by the filter, which must stay small.
+    /// Larger indexes are not read by the filter, which must stay small: it takes about twice their size.
     package static let smallLimit: Int64 = 24 << 20
 
     private let bytes: [UInt8]
@@ -39,6 +39,7 @@ package struct IndexLookup {
                 entry.appendPath(to: &names, bytes)
                 entries.append((names.count, entry.offset))
             }
+            try GitIndex.checkExtensions(bytes, from: reader.offset, to: bytes.count - hashLength)
         }
     }
 

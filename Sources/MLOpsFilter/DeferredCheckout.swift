@@ -9,12 +9,13 @@ internal import MLOpsSystem
 /// Meanwhile the worktree holds pointers, so this is for commands that run nothing in between: no rebase, which may
 /// run programs on the way, and no hooks but our own.
 final class DeferredCheckout {
-    /// Smaller files are cheaper to send than to make twice.
+    /// Smaller files are cheaper to send than to make twice (docs/performance.md).
     private static let streamedSize: Int64 = 1 << 16
 
     private let session: FilterSession
     private var journal: CheckoutJournal?
     private var decision: Bool?
+    private var limit: Int64?
     /// Files that git got contents of and writes itself.
     private var written: [JournalEntry] = []
 
@@ -28,12 +29,19 @@ final class DeferredCheckout {
             return false
         }
         let entry = JournalEntry(path: path, blob: name, object: object)
-        guard object.size >= Self.streamedSize, try isAllowed() else {
+        guard try isLarge(object), try isAllowed() else {
             written.append(entry)
             return false
         }
         try openJournal().append(entry)
         return true
+    }
+
+    /// `mlops.checkoutThreshold` is for measuring.
+    private func isLarge(_ object: LargeObject) throws -> Bool {
+        let limit = try limit ?? session.config()["mlops.checkoutthreshold"].flatMap { Int64($0) } ?? Self.streamedSize
+        self.limit = limit
+        return object.size >= limit
     }
 
     private func openJournal() throws -> CheckoutJournal {

@@ -24,8 +24,12 @@ final class LineChild {
     }
 
     func send(_ text: String) throws {
+        try send(Array(text.utf8))
+    }
+
+    private func send(_ bytes: [UInt8]) throws {
         let pipe = Descriptor(adopting: dup(input), name: "git")
-        try pipe.write(Array(text.utf8))
+        try pipe.write(bytes)
     }
 
     /// Appends what is there, waiting for it; false at the end.
@@ -39,8 +43,8 @@ final class LineChild {
     }
 
     /// Sends a line and waits for the answer; nil when the child is gone.
-    func ask(_ line: String) throws -> String? {
-        try send(line + "\n")
+    func ask(_ line: [UInt8]) throws -> String? {
+        try send(line + [0x0a])
         while true {
             if let end = pending.firstIndex(of: 0x0a) {
                 defer { pending.removeSubrange(...end) }

@@ -8,6 +8,7 @@ internal import MLOpsSystem
 final class PlainBlobs {
     private unowned let session: FilterSession
     private lazy var index = openIndex()
+    private lazy var asksGit = !GitCommand.isRenormalizing && Files.exists(indexPath ?? "")
     private lazy var hashLength = usesSHA256 ? 32 : 20
     private lazy var sizes = BlobSizes(session.context)
 
@@ -17,18 +18,27 @@ final class PlainBlobs {
 
     /// What tells whether the content of `path` is the index's blob; nil when that is a pointer, or there is none.
     func comparison(for path: [UInt8]) -> BlobComparison? {
-        guard let blob = index?.blob(path), let size = sizes.size(of: blob), size >= Pointer.sizeLimit else {
-            return nil
-        }
+        guard let (blob, size) = find(path), size >= Pointer.sizeLimit else { return nil }
         return BlobComparison(blob: blob, size: size)
     }
 
+    /// git answers for indexes that are not read here: large ones, and split ones.
+    private func find(_ path: [UInt8]) -> (blob: [UInt8], size: Int64)? {
+        guard let index else { return asksGit && !path.contains(0x0a) ? sizes.find(Array(":0:".utf8) + path) : nil }
+        return index.blob(path).flatMap { sizes.find(Array(Hex.encode($0).utf8)) }
+    }
+
     private func openIndex() -> IndexLookup? {
-        guard let location = try? session.location(), !GitCommand.isRenormalizing else { return nil }
+        guard let indexPath, !GitCommand.isRenormalizing else { return nil }
+        return IndexLookup(path: indexPath, hashLength: hashLength, sizeLimit: IndexLookup.smallLimit)
+    }
+
+    private var indexPath: String? {
         let context = session.context
-        let path = context.environment["GIT_INDEX_FILE"].map { Paths.absolute($0, in: context.workingDirectory) }
-        return IndexLookup(
-            path: path ?? location.gitDirectory + "/index", hashLength: hashLength, sizeLimit: IndexLookup.smallLimit)
+        if let named = context.environment["GIT_INDEX_FILE"] {
+            return Paths.absolute(named, in: context.workingDirectory)
+        }
+        return (try? session.location()).map { $0.gitDirectory + "/index" }
     }
 
     private var usesSHA256: Bool {
@@ -53,7 +63,7 @@ final class BlobComparison {
     var isEqual: Bool { hasher.finalize() == blob }
 }
 
-/// Asks git for the sizes of blobs, by one child for all.
+/// Asks git for the names and sizes of blobs, by one child for all.
 private final class BlobSizes {
     private let context: InvocationContext
     private var child: LineChild?
@@ -63,13 +73,18 @@ private final class BlobSizes {
         self.context = context
     }
 
-    func size(of blob: [UInt8]) -> Int64? {
+    /// The blob that `name` means to git.
+    func find(_ name: [UInt8]) -> (blob: [UInt8], size: Int64)? {
         if hasFailed { return nil }
         do {
             if child == nil {
-                child = try LineChild(["git", "cat-file", "--batch-check=%(objectsize)"], context: context)
+                child = try LineChild(
+                    ["git", "cat-file", "--batch-check=%(objecttype) %(objectname) %(objectsize)"], context: context)
             }
-            return try child?.ask(Hex.encode(blob)).flatMap { Int64($0) }
+            let words = try child?.ask(name)?.split(separator: " ") ?? []
+            guard words.count == 3, words[0] == "blob", let blob = Hex.decode(words[1]), let size = Int64(words[2])
+            else { return nil }
+            return (blob, size)
         } catch {
             hasFailed = true
             return nil

@@ -61,6 +61,14 @@ package final class Folder {
         unlinkat(raw, Self.text(name), 0)
     }
 
+    /// Names in this folder, without `.` and `..`.
+    package func names() throws(SystemError) -> [[UInt8]] {
+        let opened = mlops_open_at(raw, Self.text(Array(".".utf8)[...]), O_RDONLY | O_DIRECTORY)
+        guard opened >= 0, let directory = fdopendir(opened) else { throw .last("cannot read folder", name) }
+        defer { closedir(directory) }
+        return try Files.names(in: directory, name)
+    }
+
     /// The file system's number.
     package func device() throws(SystemError) -> UInt64 {
         var status = stat()

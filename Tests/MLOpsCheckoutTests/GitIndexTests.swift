@@ -126,6 +126,16 @@ import Testing
         #expect(try parsed.apply([.init(path: path, blob: blob, stamp: Self.stamp, expected: stat)]) == 1)
     }
 
+    /// As git has it since 2.43: 0 is the size of a file that was not looked at.
+    @Test(arguments: [(0, 0), (9, 9), (1 << 32, 0x8000_0000), (3 << 32, 0x8000_0000), (1 << 32 + 5, 5)])
+    func sizesThatAreMultiplesOfFourGiB(_ size: Int64, _ written: Int) throws {
+        let stamp = FileStamp(
+            changedSeconds: 1, changedNanoseconds: 2, modifiedSeconds: 3, modifiedNanoseconds: 4, device: 5, inode: 6,
+            user: 7, group: 8, size: size, mode: 0o644)
+        let fields = GitIndex.fields(of: stamp, like: [UInt8](repeating: 0, count: 40))
+        #expect(GitIndex.number(fields, 36) == written)
+    }
+
     @Test func aMissingHashStaysMissing() throws {
         try fill(["a"])
         var bytes = try index()

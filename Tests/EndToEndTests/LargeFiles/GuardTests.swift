@@ -40,6 +40,30 @@ import Testing
         #expect(Pointer.parse(try LargeFileProject.blob(repository, "old.bin")) != nil)
     }
 
+    /// Indexes that the filter does not read itself: split ones, and those of more than 24 MiB. git is asked.
+    @Test(arguments: [true, false]) func plainBlobsStayInAnyIndex(_ isSplit: Bool) throws {
+        if isSplit {
+            try repository.git("update-index", "--split-index").check()
+        } else {
+            let blob = try repository.git("rev-parse", ":old.bin").check().output
+            let script = """
+                import sys
+                for n in range(100000):
+                    sys.stdout.write("100644 %s 0\\tabsent/%06d%s\\n" % (sys.argv[1], n, "x" * 200))
+                """
+            let lines = try repository.run(["python3", "-c", script, blob]).check().output + "\n"
+            try repository.git("update-index", "--index-info", input: lines).check()
+            #expect(try #require(Files.info(repository.path(".git/index"))).size > 24 << 20)
+        }
+        let before = try repository.git("ls-files", "-s", "old.bin").check().output
+        try repository.run(["touch", "old.bin"]).check()
+        try repository.git("add", "old.bin").check()
+        #expect(try repository.git("ls-files", "-s", "old.bin").check().output == before)
+        try repository.write("new.bin", content + [1])
+        try repository.git("add", "new.bin").check()
+        #expect(Pointer.parse(try LargeFileProject.blob(repository, "new.bin")) != nil)
+    }
+
     @Test func fixConvertsContents() throws {
         #expect(try repository.mlops("doctor").output.contains("1 tracked file is in git itself"))
         #expect(try repository.mlops("fix").check().output == "converted old.bin")

@@ -41,6 +41,28 @@ import Testing
         #expect(try LargeFileProject.isClean(repository))
     }
 
+    /// With the store on another file system copies are made beside the files: what a killed run left goes.
+    @Test func copiesBesideFilesAreSwept() throws {
+        let store = "/dev/shm/\(Paths.name(repository.directory.path))"
+        defer { try? Files.removeTree(store) }
+        guard (try? Files.makeDirectories(store)) != nil,
+            try repository.run(["stat", "-c", "%d", store, "."]).check().output.split(separator: "\n").map({ $0 }).first
+                != repository.run(["stat", "-c", "%d", "."]).check().output[...]
+        else { return }
+        try repository.run(["cp", "-r", repository.path(".git/lfs/objects"), store]).check()
+        try repository.git("config", "lfs.storage", store).check()
+        let filter = try killingFilter()
+        for index in 0..<5 { try Files.remove(repository.path("f\(index).bin")) }
+        try repository.git("-c", filter, "checkout", "-q", "--", ".").check()
+        let dead = try repository.run(["sh", "-c", "sleep 0 & echo $!; wait"]).check().output
+        try repository.write(".mlops-\(dead)-77", "half of f0.bin")
+        try repository.write(".mlops-\(Host.processID)-77", "of somebody who lives")
+        try repository.mlops("status").check()
+        #expect(try isWhole(repository))
+        #expect(!Files.exists(repository.path(".mlops-\(dead)-77")))
+        #expect(Files.exists(repository.path(".mlops-\(Host.processID)-77")))
+    }
+
     @Test func killedWhileCloning() throws {
         let bare = try repository.addBareRemote()
         try repository.mlops("push").check()
