@@ -2,7 +2,7 @@ package import MLOpsSystem
 
 /// Finds single entries of git's index by path.
 package struct IndexLookup {
-    /// Larger indexes are not read by the filter, which must stay small: it takes about twice their size.
+    /// Larger indexes are not read by the filter, which must stay small: it holds them and their paths.
     package static let smallLimit: Int64 = 24 << 20
 
     private let bytes: [UInt8]

@@ -42,6 +42,8 @@ final class LineChild {
         }
     }
 
+    func ask(_ line: String) throws -> String? { try ask(Array(line.utf8)) }
+
     /// Sends a line and waits for the answer; nil when the child is gone.
     func ask(_ line: [UInt8]) throws -> String? {
         try send(line + [0x0a])
