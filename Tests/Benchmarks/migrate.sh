@@ -36,16 +36,16 @@ for number in range(commits):
         out.write(b"\n")
 PY
 
-for tool in 'git mlops' 'git lfs'; do
+for tool in mlops lfs; do
     git clone -q --bare "$work/source" "$work/clone.git"
-    printf '%-10s' "$tool"
-    (cd "$work/clone.git" && python3 - $tool migrate import --everything '--include=*.bin' --skip-fetch <<'PY'
+    printf 'git %-6s' "$tool"
+    (cd "$work/clone.git" && python3 - git "$tool" migrate import --everything '--include=*.bin' --skip-fetch <<'PY'
 import resource, subprocess, sys, time
 start = time.monotonic()
 subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(f"{time.monotonic() - start:8.2f} s {used.ru_utime + used.ru_stime:8.2f} CPU s {used.ru_maxrss / 1024:8.0f} MiB")
 PY
-    git rev-parse main)
+    )
     rm -rf "$work/clone.git"
 done
