@@ -2,18 +2,18 @@ import MLOpsSystem
 import MLOpsTestSupport
 import Testing
 
-/// docs/large-files.md ends with a table of pains and the tests that show them cured.
+/// Pages that end with a table of pains and the tests that show them cured.
 @Suite struct PainTableTests {
-    private let rows: [String]
+    private static let pages = ["docs/large-files.md", "docs/pipelines.md"]
 
-    init() throws {
-        let text = String(
-            decoding: try Files.read(Paths.join(TestEnvironment.packageRoot, "docs/large-files.md")), as: UTF8.self)
+    private func rows(_ page: String) throws -> [String] {
+        let text = String(decoding: try Files.read(Paths.join(TestEnvironment.packageRoot, page)), as: UTF8.self)
         let table = text.split(separator: "\n## ").last.map(String.init) ?? ""
-        rows = table.split(separator: "\n").map(String.init).filter { $0.hasPrefix("| ") && !$0.hasPrefix("| #") }
+        return table.split(separator: "\n").map(String.init).filter { $0.hasPrefix("| ") && !$0.hasPrefix("| #") }
     }
 
-    @Test func allTwentyFiveAreThere() {
+    @Test(arguments: pages) func allTwentyFiveAreThere(page: String) throws {
+        let rows = try rows(page)
         let numbers = rows.compactMap { Int($0.split(separator: "|")[0].filter(\.isNumber)) }
         #expect(numbers == Array(1...25))
     }
@@ -24,7 +24,7 @@ import Testing
         for folder in try Files.list(root) where folder != "Benchmarks" {
             sources += try Self.sources(root + "/" + folder)
         }
-        for row in rows {
+        for row in try Self.pages.flatMap(rows) {
             let words = row.split(separator: "`", omittingEmptySubsequences: false).enumerated()
                 .filter { $0.offset % 2 == 1 }.map(\.element)
             for word in words where word.allSatisfy({ $0.isLetter || $0.isNumber }) && word.count > 7 {

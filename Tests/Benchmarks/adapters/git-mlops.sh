@@ -1,5 +1,5 @@
 # git-mlops for workloads that compare tools for data and pipelines; git finds git-mlops on PATH.
-# Experiments, sweeps and parallel stages are not there yet, so what would name them is left out.
+# Experiments and sweeps are not there yet, so what would name them is left out.
 M=(git mlops)
 VERSION_CMD=("${M[@]}" version)
 t_init() { quiet "${M[@]}" install; quiet "${M[@]}" init --adopt --no-input; }
@@ -15,7 +15,8 @@ PUSH_CMD=("${M[@]}" push)
 FETCH_CMD=("${M[@]}" pull)
 PIPE_FILE=mlops.yaml
 REPRO_CMD=("${M[@]}" repro)
-PIPE_STATUS_CMD=("${M[@]}" repro --dry-run)
+REPRO_ALL_PARALLEL=("${M[@]}" repro -j 8)
+PIPE_STATUS_CMD=("${M[@]}" stage status)
 DAG_CMD=("${M[@]}" dag)
 METRICS_DIFF_CMD=("${M[@]}" diff-metrics HEAD~1)
 METRICS_DIFF_JSON=("${M[@]}" diff-metrics --json HEAD~1)
