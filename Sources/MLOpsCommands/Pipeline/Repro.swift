@@ -50,7 +50,7 @@ struct Repro: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         if jobs < 1 { throw Diagnostic.usage("--jobs takes a number from 1 on") }
         var context = try PipelineContext(session, orElseAny: selection.allPipelines || !selection.targets.isEmpty)
-        let recorder = dryRun || param.isEmpty ? nil : try makeRecorder(context.repository)
+        let recorder = dryRun || param.isEmpty ? nil : try makeRecorder(context)
         // The parameters may have just been rewritten, and the pipeline may be a template of them.
         if !param.isEmpty, !dryRun { context = try PipelineContext(session) }
         var options = selection.options(context)
@@ -62,10 +62,14 @@ struct Repro: MLOpsCommand {
             session.out.write(ReproText.plan(plan, reproducer))
             return 0
         }
-        guard !plan.isUpToDate else {
+        if plan.isUpToDate {
+            guard try reproducer.keepsLock else {
+                session.reporter.note(ReproText.upToDate)
+                return 0
+            }
             return ReproText.report(try reproducer.execute(options), reproducer, to: session.reporter)
         }
-        return try record(recorder ?? makeRecorder(context.repository), context, options, session)
+        return try record(recorder ?? makeRecorder(context), context, options, session)
     }
 
     private func record(
@@ -95,11 +99,12 @@ struct Repro: MLOpsCommand {
     }
 
     /// A reproduction is recorded as one run. Rewrites params files; records nothing yet.
-    private func makeRecorder(_ repository: Repository) throws -> RunRecorder {
+    private func makeRecorder(_ context: PipelineContext) throws -> RunRecorder {
+        let folders = ([context.pipeline] + context.others).map(\.folder)
         let request = RunRequest(
             name: name, command: ["git", "mlops", "repro"] + selection.targets,
-            overrides: try param.map(KeyValue.override), recordsAllMetrics: true)
-        return try RunRecorder(try RunStore(repository), request)
+            overrides: try param.map(KeyValue.override), recordsAllMetrics: true, pipelineFolders: folders)
+        return try RunRecorder(try RunStore(context.repository), request)
     }
 }
 

@@ -3,6 +3,8 @@ internal import MLOpsPipeline
 
 /// What `repro` says.
 enum ReproText {
+    static let upToDate = "Everything is up to date"
+
     /// One line for each stage: what would happen and why.
     static func plan(_ plan: ReproPlan, _ reproducer: Reproducer) -> String {
         let titles = plan.items.map { reproducer.title($0.stage) }
@@ -53,7 +55,7 @@ enum ReproText {
         var parts: [String] = []
         if outcome.ranCount > 0 { parts.append("Ran \(stages(outcome.ranCount))") }
         if restored > 0 { parts.append((parts.isEmpty ? "R" : "r") + "estored \(stages(restored)) from the run cache") }
-        if parts.isEmpty { return "Everything is up to date" }
+        if parts.isEmpty { return upToDate }
         if current > 0 { parts.append("\(current) up to date") }
         return parts.joined(separator: ", ")
     }

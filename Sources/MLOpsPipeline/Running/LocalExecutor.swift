@@ -29,7 +29,10 @@ final class LocalExecutor: StageExecutor {
         isShared = jobs > 1
     }
 
-    var interruption: Int32? { pool?.interruption }
+    /// A command that the terminal's SIGINT ended was meant to end with everything around it, as in a shell.
+    private var watchedInterruption: Int32?
+
+    var interruption: Int32? { pool?.interruption ?? watchedInterruption }
 
     func close() {
         pool?.close()
@@ -60,6 +63,7 @@ final class LocalExecutor: StageExecutor {
                 environment: task.environment, tailLimit: Self.tailLimit
             ) { observer?.tick(running: [task.stage]) }
             result.add(child.usage)
+            if child.status == .signaled(SIGINT) { watchedInterruption = SIGINT }
             result.tail = (result.tail + child.tail).suffix(Self.tailLimit)
             if result.fails(child.status, image: task.stage.settings.image) { break }
         }

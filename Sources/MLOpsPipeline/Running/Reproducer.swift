@@ -88,6 +88,11 @@ package struct Reproducer {
         }
     }
 
+    /// Whether a `dvc.lock` is kept up to date, which reproducing does even when no stage runs.
+    package var keepsLock: Bool {
+        get throws { try !LockKeeper(root: root, pipelines: pipelines).isEmpty }
+    }
+
     /// What messages call the stage.
     package func title(_ stage: Stage) -> String { stage.address(from: pipeline.file.description) }
 

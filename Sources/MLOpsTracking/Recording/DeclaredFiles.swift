@@ -6,29 +6,35 @@ internal import MLOpsSystem
 /// Values of the params and metrics files that the pipeline in the worktree declares.
 struct DeclaredFiles {
     private let top: String
+    private let folders: [String]
     private let reporter: any Reporter
 
-    init(top: String, reporter: any Reporter) {
+    /// `folders` are those of the pipelines that declare files.
+    init(top: String, folders: [String], reporter: any Reporter) {
         self.top = top
+        self.folders = folders
         self.reporter = reporter
     }
 
     /// Parameters; of `extra` files, which the pipeline need not know, all keys.
     func params(extra: [String]) throws -> FileValues {
-        let declared = try DeclaredValues.params(read: read)
-        var values = report(declared)
+        var values = try all { try DeclaredValues.params(folder: $0, read: read) }
         let unknown = extra.filter { values[$0] == nil }
         if !unknown.isEmpty { values.merge(report(try DeclaredValues.params(targets: unknown, read: read))) { $1 } }
         return values
     }
 
     func metrics() throws -> FileValues {
-        report(try DeclaredValues.metrics(read: read))
+        try all { try DeclaredValues.metrics(folder: $0, read: read) }
+    }
+
+    private func all(_ read: (String) throws -> DeclaredValues) throws -> FileValues {
+        try folders.reduce(into: [:]) { values, folder in values.merge(report(try read(folder))) { first, _ in first } }
     }
 
     /// Paths of the declared metrics files, whether they exist or not.
     func metricsPaths() -> [String] {
-        (try? Pipeline.load(read: read))?.metricsFiles ?? []
+        folders.flatMap { (try? Pipeline.load(folder: $0, read: read))?.metricsFiles ?? [] }
     }
 
     private func read(_ path: RepoPath) throws -> [UInt8]? {

@@ -34,7 +34,7 @@ package final class RunRecorder {
             })
         journal = RunJournal(store.log.layout, run: id)
         startMilliseconds = context.now()
-        declared = DeclaredFiles(top: top, reporter: context.reporter)
+        declared = DeclaredFiles(top: top, folders: request.pipelineFolders, reporter: context.reporter)
         overriddenFiles = try ParameterOverrides.apply(request.overrides, top: top)
     }
 

@@ -26,10 +26,12 @@ package struct RunRequest: Sendable {
     /// Record every declared metrics file at the end, not only those that were written: right when the work has
     /// checked that the others are results of the same inputs.
     package var recordsAllMetrics: Bool
+    /// Folders whose pipelines declare the parameter and metrics files; "" is the top.
+    package var pipelineFolders: [String]
 
     package init(
         name: String = "", command: [String], tags: [(key: String, value: String)] = [], overrides: [Override] = [],
-        experiment: String? = nil, recordsAllMetrics: Bool = false
+        experiment: String? = nil, recordsAllMetrics: Bool = false, pipelineFolders: [String] = [""]
     ) {
         self.name = name
         self.command = command
@@ -37,6 +39,7 @@ package struct RunRequest: Sendable {
         self.overrides = overrides
         self.experiment = experiment
         self.recordsAllMetrics = recordsAllMetrics
+        self.pipelineFolders = pipelineFolders
     }
 }
 

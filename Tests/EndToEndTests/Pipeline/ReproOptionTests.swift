@@ -200,4 +200,44 @@ import Testing
         ).check()
         #expect(stages.output == "2")
     }
+
+    /// Somebody presses Ctrl-C: what was finished stays, the exit code says so, nothing else begins.
+    @Test(arguments: [["-j", "1"], ["-j", "2"]]) func anInterruptedReproResumes(jobs: [String]) throws {
+        let project = try project(
+            """
+            stages:
+              a: {cmd: "echo a > a", outs: [a]}
+              b: {cmd: "echo half > b; test -e again || { kill -INT $PPID $$; sleep 600; }; cp a b", deps: [a], outs: [b]}
+              c: {cmd: "cp a c", deps: [a, b], outs: [c]}
+            """)
+        let result = try project.run(["git", "mlops", "repro"] + jobs)
+        #expect(result.code == 130)
+        #expect(result.errors.contains("error: stage 'b' failed: its command was ended by signal 2"))
+        try project.write("again", "")
+        #expect(try project.mlops("repro").check().errors.contains("Ran 2 stages, 1 up to date"))
+        #expect(try project.read("c") == "a\n")
+    }
+
+    /// Eight processes at once, each for a stage of its own: each waits its turn, and each leaves a run.
+    @Test func eightAtOnceLoseNoRun() async throws {
+        let stages = (1...8).map { "  s\($0): {cmd: echo \($0) > o\($0), outs: [o\($0)]}\n" }.joined()
+        let project = try project("stages:\n" + stages)
+        try await withThrowingTaskGroup(of: Int32.self) { group in
+            for number in 1...8 {
+                group.addTask { try project.mlops("repro", "--name", "n\(number)", "s\(number)").code }
+            }
+            for try await code in group { #expect(code == 0) }
+        }
+        let runs = try JSONValue.parse(try project.mlops("runs", "--json").check().outputBytes)
+        #expect(Set((runs["runs"]?.arrayValue ?? []).compactMap { $0["name"]?.stringValue }).count == 8)
+        #expect(try project.mlops("repro").check().errors.hasSuffix("Everything is up to date"))
+    }
+
+    @Test func metricsOfAPipelineInAFolderAreRecorded() throws {
+        let project = try project(
+            "stages: {}\n",
+            ["sub/dvc.yaml": "stages:\n  s: {cmd: \"echo '{acc: 1}' > m.yaml\", metrics: [m.yaml]}\n"])
+        try project.mlops("repro", "-P").check()
+        #expect(try project.mlops("runs", "--json").check().output.contains("\"sub/m.yaml\""))
+    }
 }
