@@ -18,6 +18,15 @@ import Testing
         ]
         """
 
+    /// A backtracking matcher would not come back from this one.
+    @Test func patternsTakeLinearTime() throws {
+        let manifest = #""questions": [{"name": "a", "default": "b", "validate": "(a+)+b|b"}]"#
+        let template = try TemplateFixture(manifest).load()
+        let answer = String(repeating: "a", count: 4000)
+        #expect(throws: Diagnostic.self) { try template.resolve(["a": answer], facts: TemplateFixture.facts, ask: nil) }
+        _ = try template.resolve(["a": answer + "b"], facts: TemplateFixture.facts, ask: nil)
+    }
+
     private static func resolve(
         _ given: [String: String] = [:], ask: ((TemplatePrompt) throws -> String?)? = nil
     ) throws -> [String: String] {
@@ -161,7 +170,7 @@ import Testing
         ),
         (
             "\"questions\": [{\"name\": \"a\", \"default\": \"\", \"validate\": \"(\"}]",
-            "question 'a': 'validate' is not a regular expression: '('"
+            "question 'a': 'validate' is not a regular expression: '(': character 2 of the pattern: '(' without ')'"
         ),
         ("\"questions\": [{\"name\": \"a\", \"default\": \"{{\"}]", "'{{' is not closed"),
         ("\"files\": [{\"path\": \"x\"}]", "an item of 'files': there is no 'when'"),

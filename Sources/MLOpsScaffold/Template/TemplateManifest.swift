@@ -92,9 +92,9 @@ struct TemplateManifest {
     private func pattern(_ object: TemplateObject) throws(TemplateError) -> String? {
         guard let pattern = try object.optionalString("validate") else { return nil }
         do {
-            _ = try Regex(pattern)
+            _ = try Pattern(pattern)
         } catch {
-            throw object.error("'validate' is not a regular expression: '\(pattern)'")
+            throw object.error("'validate' is not a regular expression: '\(pattern)': \(error)")
         }
         return pattern
     }

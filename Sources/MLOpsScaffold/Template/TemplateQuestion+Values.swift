@@ -1,3 +1,5 @@
+internal import MLOpsCore
+
 /// Why an answer is refused, in words that follow "is not": "one of a, b".
 struct AnswerProblem: Error, Equatable {
     let reason: String
@@ -49,9 +51,9 @@ extension TemplateQuestion {
         if reserved.contains(text) { throw AnswerProblem(reason: "already the name of something else here") }
     }
 
-    /// The pattern was compiled once when the template was loaded; a Regex is not Sendable, so it is made again here.
+    /// In time proportional to the answer: patterns come with templates. That it is one was seen when the template was
+    /// loaded.
     private static func matches(_ text: String, _ pattern: String) -> Bool {
-        guard let regex = try? Regex(pattern) else { return false }
-        return (try? regex.wholeMatch(in: text)) != nil
+        (try? Pattern(pattern))?.matches(text) ?? false
     }
 }

@@ -4,19 +4,19 @@
 /// Known: literals, `.`, classes with ranges and negation, `\d \w \s` and their negations, `\p{L}`-like categories
 /// by their first letter, groups (capturing or `(?:`), `|`, `? * + {n} {n,} {n,m}` (a trailing `?` changes nothing
 /// on whole values), and `^` and `$` at the ends. Not known: back references and lookaround.
-struct Pattern: Sendable {
+package struct Pattern: Sendable {
     /// As it stands in the schema.
-    let source: String
+    package let source: String
     let program: PatternProgram
 
-    init(_ source: String) throws(PatternError) {
+    package init(_ source: String) throws(PatternError) {
         self.source = source
         var parser = PatternParser(source)
         program = try PatternProgram(try parser.parse())
     }
 
     /// Whether the whole of `value` matches. Each call is independent; ``PatternMatcher`` is quicker for many.
-    func matches(_ value: String) -> Bool {
+    package func matches(_ value: String) -> Bool {
         var matcher = PatternMatcher(self)
         var value = value
         return value.withUTF8 { matcher.matches($0) }

@@ -1,5 +1,5 @@
 /// Matches many values against one pattern; remembers which sets of states it has met.
-struct PatternMatcher {
+package struct PatternMatcher {
     private let program: PatternProgram
     /// Sets of program positions, by number.
     private var sets: [[Int]] = []
@@ -11,12 +11,12 @@ struct PatternMatcher {
     /// A pattern that makes more sets than this starts over; memory stays bounded.
     private static let maxSets = 512
 
-    init(_ pattern: Pattern) {
+    package init(_ pattern: Pattern) {
         program = pattern.program
         _ = number(program.start)
     }
 
-    mutating func matches(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    package mutating func matches(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
         var current = 0
         var index = 0
         while index < value.count {
