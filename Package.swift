@@ -117,7 +117,7 @@ let package = Package(
             exclude: ["servers.py"]),
         tests(
             "MLOpsLFSTests", uses: ["MLOpsLFS", "MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
-        tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
         tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsCore"]),

@@ -9,7 +9,8 @@ struct SchemaCheckVerb: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Judge tables of the worktree by their schemas",
         discussion: """
-            A file's schema is its git attribute mlops-schema; files without one are passed over. Without files: all \
+            A file's schema is its git attribute mlops-schema, its data package's or FILE.schema.yaml beside it; \
+            files without one are passed over. Without files: all \
             that have one. Exit code 1: a rule is broken.
             """)
 
@@ -21,12 +22,13 @@ struct SchemaCheckVerb: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         let repository = try session.repository()
-        let paths = try files.isEmpty ? SchemaFiles.all(repository) : files.map { try path($0, repository, session) }
+        let tables = SchemaFiles(repository)
+        let paths = try files.isEmpty ? tables.all() : files.map { try path($0, repository, session) }
         let named = schema.map { name in
             let absolute = Paths.absolute(name, in: session.context.workingDirectory)
             return repository.workTree.flatMap { Paths.relative(absolute, to: $0) } ?? absolute
         }
-        let outcomes = try SchemaFiles.check(paths, schema: named, repository)
+        let outcomes = try tables.check(paths, schema: named)
         var reports: [ValidationReport] = []
         for case (_, .judged(let report)) in outcomes { reports.append(report) }
         if json {

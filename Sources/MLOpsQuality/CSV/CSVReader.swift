@@ -9,11 +9,11 @@ struct CSVField {
 }
 
 /// Cuts a delimited text into records, one at a time and without copying: RFC 4180 with CR, LF or CRLF as line
-/// end, and what the dialect adds. Malformed quoting is noted, never fatal.
+/// end, and what the dialect adds. Malformed quoting is noted, never fatal. The text may come in pieces: see ``needsMore``.
 struct CSVReader {
     enum Flaw { case unclosedQuote, textAfterQuote }
 
-    let text: UnsafeBufferPointer<UInt8>
+    private(set) var text: UnsafeBufferPointer<UInt8>
     let dialect: CSVDialect
     /// At most so many fields of a record are kept; all are counted.
     let maxFields: Int
@@ -24,35 +24,67 @@ struct CSVReader {
     /// The physical line the record starts on, from 1. A quoted field may span several.
     private(set) var line = 1
     private(set) var flaw: Flaw?
-    private var position: Int
+    /// Where reading goes on: behind the record and its line end.
+    private(set) var position: Int
+    /// Where the search for the record began, comments before it included, and the physical line that is.
+    private(set) var base = 0
+    private(set) var baseLine = 1
+    /// ``next()`` found no whole record because the text goes on: give it more by ``resume(in:isLast:)``.
+    private(set) var needsMore = false
+    private var isLast = true
     private var nextLine = 1
     private var scratch: [UInt8] = []
 
     /// A byte order mark at the start is skipped.
-    init(_ text: UnsafeBufferPointer<UInt8>, dialect: CSVDialect, maxFields: Int = 16_384) {
+    /// `isLast`: nothing follows on `text`.
+    init(_ text: UnsafeBufferPointer<UInt8>, isLast: Bool = true, dialect: CSVDialect, maxFields: Int = 16_384) {
         self.text = text
+        self.isLast = isLast
         self.dialect = dialect
         self.maxFields = maxFields
         position = text.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
         fields.reserveCapacity(64)
     }
 
-    /// Moves back or on to the record that starts at byte `offset`; its line is not known then.
-    mutating func seek(to offset: Int) {
-        position = offset
+    /// Goes on in `text`, which begins with what stood at ``base``.
+    mutating func resume(in text: UnsafeBufferPointer<UInt8>, isLast: Bool) {
+        self.text = text
+        self.isLast = isLast
+        position = 0
     }
 
-    /// Reads the next record; false at the end.
+    /// Reads the next record; false at the end of the text.
     mutating func next() -> Bool {
+        base = position
+        baseLine = nextLine
+        needsMore = false
         skipComments()
-        guard position < text.count else { return false }
+        guard position < text.count else { return pause() }
         fields.removeAll(keepingCapacity: true)
         fieldCount = 0
         flaw = nil
         start = position
         line = nextLine
         while scanField() {}
-        return true
+        // What ends where the text does may go on, if only with the LF of a CRLF.
+        return isLast || position < text.count ? true : pause()
+    }
+
+    private mutating func pause() -> Bool {
+        guard !isLast else { return false }
+        needsMore = true
+        position = base
+        nextLine = baseLine
+        return false
+    }
+
+    /// The record's values as text.
+    var values: [String] {
+        mutating get {
+            var values: [String] = []
+            for field in fields { values.append(withValue(field) { String(decoding: $0, as: UTF8.self) }) }
+            return values
+        }
     }
 
     /// Whether the record is an empty line.

@@ -13,6 +13,29 @@ package struct Check: Sendable {
     /// Where a large file's content is in the local store; nil when it is not there.
     package var objectPath: @Sendable (Pointer) -> String?
     package var tableSizeLimit: Int64 = 256 << 20
+    package var timer = CheckTimer.unlimited
+    /// Whether notebooks of an index are stripped in it. git ignores what a hook changes before a merge's commit.
+    package var mendsNotebooks = true
+    /// A file that has a rule and cannot be judged is a problem, not a remark.
+    package var isStrict = false
+    /// A table that nothing gives a schema is a problem.
+    package var requiresSchema = false
+    /// What other rules have against the scope. They are given the environment in which git commands see its index.
+    package typealias OtherRule = @Sendable (CheckScope, [String: String]) throws -> [OtherProblem]
+    package var otherRules: OtherRule = { _, _ in [] }
+
+    package struct OtherProblem: Sendable {
+        package let path: RepoPath
+        /// One line with the path in it.
+        package let message: String
+        package let hints: [String]
+
+        package init(path: RepoPath, message: String, hints: [String]) {
+            self.path = path
+            self.message = message
+            self.hints = hints
+        }
+    }
 
     package init(objectPath: @escaping @Sendable (Pointer) -> String?) {
         self.objectPath = objectPath
@@ -24,11 +47,14 @@ package struct Check: Sendable {
         let source = try CheckSource(repository, scope)
         defer { source.close() }
         var report = CheckReport()
-        let changed = try source.changedFiles().filter(\.isFile)
-        if changed.isEmpty { return report }
+        let differences = try source.changedFiles()
+        let changed = differences.filter(\.isFile)
         try judgeNotebooks(changed, source, &report)
-        if !hasLargeFileFilter { try judgeLargeFiles(changed, source, &report) }
-        if checksTables { try judgeTables(changed, source, &report) }
+        if !hasLargeFileFilter, scope == .index { try judgeLargeFiles(changed, source, &report) }
+        try judgeByOtherRules(source, &report)
+        if checksTables, !differences.isEmpty { try judgeTables(changed, differences.map(\.path), source, &report) }
+        if report.skipped.contains(where: \.isOutOfTime) { report.exhaustedLimit = timer.limit }
+        if isStrict { report.refuseWhatWasSkipped() }
         report.problems.sort { ($0.path, $0.line ?? 0) < ($1.path, $1.line ?? 0) }
         if report.isClean { try IndexFix.apply(report.fixes, repository) } else { report.fixes = [] }
         return report
@@ -40,8 +66,20 @@ package struct Check: Sendable {
         let attributes = try CheckAttributes(
             source.repository, of: notebooks.map(\.path), environment: source.environment)
         for file in notebooks where !attributes[file.path].keepsOutputs {
+            guard !timer.isOver() else {
+                report.skip(file.path, .timeLimit)
+                continue
+            }
             let options = attributes[file.path].options(over: stripOptions)
-            try NotebookCheck(source: source, options: options).judge(file, &report)
+            try NotebookCheck(source: source, options: options, mends: mendsNotebooks).judge(file, &report)
+        }
+    }
+
+    private func judgeByOtherRules(_ source: CheckSource, _ report: inout CheckReport) throws {
+        let known = Set(report.problems.map(\.path))
+        for problem in try otherRules(source.scope, source.environment) where !known.contains(problem.path) {
+            report.problems.append(CheckProblem(description: problem.message, path: problem.path))
+            for hint in problem.hints { report.addHint(hint) }
         }
     }
 
@@ -58,23 +96,53 @@ package struct Check: Sendable {
         }
     }
 
-    private func judgeTables(_ changed: [ChangedFile], _ source: CheckSource, _ report: inout CheckReport) throws {
-        var candidates = changed.filter { !$0.hasExtension("ipynb") }
-        // A schema or a rule that changed is a new verdict over files that did not.
-        let rulesMayHaveChanged = changed.contains {
-            $0.hasExtension("yaml", "yml", "json") || $0.path.description.hasSuffix(".gitattributes")
-        }
-        if rulesMayHaveChanged { candidates = try source.allFiles().filter(\.isFile) }
-        guard !candidates.isEmpty else { return }
+    /// `touched`: what the scope changes, deleted files included.
+    private func judgeTables(
+        _ changed: [ChangedFile], _ touched: [RepoPath], _ source: CheckSource, _ report: inout CheckReport
+    ) throws {
+        let names = Set(touched.map(\.description))
+        let candidates = try tableCandidates(changed, touched, source)
         let attributes = try CheckAttributes(
             source.repository, of: candidates.map(\.path), environment: source.environment)
-        let touched = Set(changed.map(\.path))
-        let rulesChanged = touched.contains { $0.description.hasSuffix(".gitattributes") }
-        var check = TableCheck(source: source, locate: objectPath, sizeLimit: tableSizeLimit)
+        try source.prefetch(
+            candidates.flatMap { file in
+                attributes[file.path].schema.map { [$0] } ?? SchemaLocator.candidates(for: file.path)
+            })
+        let rulesChanged = names.contains { $0.hasSuffix(".gitattributes") }
+        var check = TableCheck(source: source, locate: objectPath, sizeLimit: tableSizeLimit, timer: timer)
         for file in candidates {
-            guard let schema = attributes[file.path].schema else { continue }
-            guard rulesChanged || touched.contains(file.path) || touched.contains(RepoPath(schema)) else { continue }
-            try check.judge(file, schemaPath: schema, &report)
+            guard let schema = check.schema(of: file, attributes, &report) else {
+                requireSchema(file, attributes, names, &report)
+                continue
+            }
+            let isTouched = rulesChanged || names.contains(file.path.description)
+            guard isTouched || check.depends(file, schema, on: names) else { continue }
+            try check.judge(file, schema, attributes, &report)
         }
+    }
+
+    /// A schema or a rule that changed is a new verdict over files that did not, and so is a table that others refer to.
+    private func tableCandidates(
+        _ changed: [ChangedFile], _ touched: [RepoPath], _ source: CheckSource
+    ) throws -> [ChangedFile] {
+        let changed = changed.filter { !$0.hasExtension("ipynb") }
+        let isRule = { (path: RepoPath) in
+            let name = path.description.lowercased()
+            return [".yaml", ".yml", ".json", ".gitattributes"].contains { name.hasSuffix($0) }
+        }
+        if touched.contains(where: isRule) { return try source.allFiles() }
+        guard touched.contains(where: SchemaLocator.isTable) else { return changed }
+        let known = Set(changed.map(\.path))
+        return try changed + source.allFiles().filter { SchemaLocator.isTable($0.path) && !known.contains($0.path) }
+    }
+
+    private func requireSchema(
+        _ file: ChangedFile, _ attributes: CheckAttributes, _ touched: Set<String>, _ report: inout CheckReport
+    ) {
+        guard requiresSchema, SchemaLocator.isTable(file.path), touched.contains(file.path.description),
+            !attributes[file.path].refusesSchema
+        else { return }
+        report.problems.append(CheckProblem(path: file.path, message: "has no schema"))
+        report.addHint("git mlops schema infer \(file.path.quoted()) writes a first one; docs: mlops.requireSchema")
     }
 }

@@ -8,6 +8,8 @@ struct CheckAttributes: Sendable {
         /// The driver's name; nil when the attribute is unspecified, unset or only set.
         var filter: String?
         var schema: String?
+        /// `-mlops-schema`: no data package and no file beside it gives this file a schema.
+        var refusesSchema = false
         /// `-mlops-strip`: outputs of this notebook are wanted in git.
         var keepsOutputs = false
         /// `mlops-strip=keep-id,max-size=10k`: options for this notebook.
@@ -49,7 +51,9 @@ struct CheckAttributes: Sendable {
         let text = ["unspecified", "set", "unset"].contains(value) ? nil : value
         switch name {
         case "filter": files[path, default: File()].filter = text
-        case "mlops-schema": files[path, default: File()].schema = text
+        case "mlops-schema":
+            files[path, default: File()].schema = text
+            files[path, default: File()].refusesSchema = value == "unset"
         case "mlops-strip":
             files[path, default: File()].keepsOutputs = value == "unset"
             files[path, default: File()].stripOptions = text

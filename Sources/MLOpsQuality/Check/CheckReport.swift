@@ -51,17 +51,6 @@ package struct NotebookFix: Sendable {
     }
 }
 
-/// A file that has a rule but could not be judged.
-package struct CheckSkip: Sendable, Equatable {
-    package let path: RepoPath
-    package let reason: String
-
-    package init(path: RepoPath, reason: String) {
-        self.path = path
-        self.reason = reason
-    }
-}
-
 /// The verdict over one index or range of commits.
 package struct CheckReport: Sendable {
     package var problems: [CheckProblem] = []
@@ -73,7 +62,31 @@ package struct CheckReport: Sendable {
     package var notebooks = 0
     package var tables = 0
 
+    /// Milliseconds that the check was allowed, when it could not do all in them.
+    package var exhaustedLimit: Int64?
+
     package var isClean: Bool { problems.isEmpty }
+    /// Whether everything that has a rule was judged.
+    package var isComplete: Bool { skipped.isEmpty }
+    /// Files that have a rule, judged or not.
+    package var expected: Int { notebooks + tables + skipped.count }
+
+    mutating func skip(_ path: RepoPath, _ reason: CheckSkip.Reason) {
+        skipped.append(CheckSkip(path: path, kind: reason))
+    }
+
+    /// What hindered a verdict over `path`, once.
+    mutating func add(_ diagnostic: Diagnostic, _ path: RepoPath) {
+        let problem = CheckProblem(description: diagnostic.message, path: path)
+        if !problems.contains(where: { $0.description == problem.description }) { problems.append(problem) }
+        for hint in diagnostic.hints { addHint(hint) }
+    }
+
+    /// Makes problems of what was not judged.
+    mutating func refuseWhatWasSkipped() {
+        for skip in skipped { problems.append(CheckProblem(path: skip.path, message: "not checked: \(skip.reason)")) }
+        if !skipped.isEmpty { addHint("git config mlops.checkStrict false lets what cannot be checked pass") }
+    }
 
     mutating func add(_ finding: QualityFinding) {
         switch finding.severity {

@@ -9,7 +9,7 @@ package enum CheckScope: Sendable, Equatable {
     case commits(base: ObjectID, head: ObjectID)
 }
 
-/// A file that is added or changed in the scope.
+/// A file that the scope adds, changes or deletes.
 struct ChangedFile: Sendable, Equatable {
     let path: RepoPath
     let mode: String
@@ -17,6 +17,8 @@ struct ChangedFile: Sendable, Equatable {
 
     /// Regular files; not links, not submodules.
     var isFile: Bool { mode.hasPrefix("100") }
+
+    var isDeleted: Bool { mode == "000000" }
 
     func hasExtension(_ names: String...) -> Bool {
         let text = path.description.lowercased()

@@ -10,6 +10,13 @@ struct CheckSource {
     /// For git commands: names the index that holds the scope's files.
     private(set) var environment: [String: String] = [:]
     private var temporaryIndex: String?
+    private let entries = Entries()
+
+    /// What is known of the scope's index.
+    private final class Entries {
+        var ids: [String: ObjectID?] = [:]
+        var all: [ChangedFile]?
+    }
 
     init(_ repository: Repository, _ scope: CheckScope) throws {
         self.repository = repository
@@ -27,9 +34,9 @@ struct CheckSource {
         if let temporaryIndex { try? Files.remove(temporaryIndex) }
     }
 
-    /// Added, copied, modified and renamed files, by path.
+    /// Files that are added, copied, modified, renamed or deleted, by path; those deleted have the id of zeros.
     func changedFiles() throws -> [ChangedFile] {
-        var command = ["--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules", "--diff-filter=ACMRT"]
+        var command = ["--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules", "--diff-filter=ACDMRT"]
         switch scope {
         case .index: command = ["diff", "--cached"] + command
         case .commits(let base, let head): command = ["diff"] + command + [base.hex, head.hex]
@@ -50,13 +57,47 @@ struct CheckSource {
 
     /// Every regular file of the scope, by path.
     func allFiles() throws -> [ChangedFile] {
-        let output = try repository.gitChecked(["ls-files", "--stage", "-z"], environment: environment).output
+        if let all = entries.all { return all }
+        let all = try listed(["ls-files", "--stage", "-z"])
+        for file in all { entries.ids[file.path.description] = file.id }
+        entries.all = all
+        return all
+    }
+
+    private func listed(_ command: [String]) throws -> [ChangedFile] {
+        let output = try repository.gitChecked(
+            command, environment: environment.merging(["GIT_LITERAL_PATHSPECS": "1"]) { $1 }
+        ).output
         return output.split(separator: 0).compactMap { record in
             guard let tab = record.firstIndex(of: 0x09) else { return nil }
             let words = String(decoding: record[..<tab], as: UTF8.self).split(separator: " ")
             guard words.count == 3, words[2] == "0", let id = ObjectID(hex: words[1]) else { return nil }
-            return ChangedFile(path: RepoPath(bytes: Array(record[(tab + 1)...])), mode: String(words[0]), id: id)
+            let file = ChangedFile(path: RepoPath(bytes: Array(record[(tab + 1)...])), mode: String(words[0]), id: id)
+            return file.isFile ? file : nil
         }
+    }
+
+    /// Looks up which of `paths` are in the scope, in one go.
+    func prefetch(_ paths: [String]) throws {
+        // What is no path of a tree would make git fail.
+        let unknown = Set(paths.filter { entries.ids[$0] == nil && Self.isPlain($0) })
+        guard entries.all == nil, !unknown.isEmpty else { return }
+        // A command line has its limits.
+        guard unknown.count <= 1000 else { return _ = try allFiles() }
+        let found = try listed(["ls-files", "--stage", "-z", "--"] + unknown.sorted())
+        for path in unknown { entries.ids[path] = .some(nil) }
+        for file in found { entries.ids[file.path.description] = file.id }
+    }
+
+    private static func isPlain(_ path: String) -> Bool {
+        !path.isEmpty && !path.hasPrefix("/") && !path.utf8.contains(0) && Paths.normalize(path) == path
+            && path != "." && path != ".." && !path.hasPrefix("../")
+    }
+
+    /// The regular file at `path`; nil when there is none.
+    func entry(_ path: String) throws -> ObjectID? {
+        try prefetch([path])
+        return entries.ids[path] ?? nil
     }
 
     /// The file's content; in a partial clone the git program fetches what is absent.
@@ -67,7 +108,6 @@ struct CheckSource {
 
     /// The content of the scope's file at `path`, or nil when there is none.
     func content(at path: String) throws -> [UInt8]? {
-        let answer = try repository.git(["rev-parse", "--verify", "--quiet", ":0:\(path)"], environment: environment)
-        return try ObjectID(hex: answer.text).map(content)
+        try entry(path).map(content)
     }
 }

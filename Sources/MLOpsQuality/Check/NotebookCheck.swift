@@ -7,6 +7,7 @@ internal import MLOpsNotebook
 struct NotebookCheck {
     let source: CheckSource
     let options: StripOptions
+    let mends: Bool
 
     /// The file's verdict, added to `report`. In the index, what is found is mended; in a commit it is a problem.
     func judge(_ file: ChangedFile, _ report: inout CheckReport) throws {
@@ -26,6 +27,10 @@ struct NotebookCheck {
                 report.problems.append(CheckProblem(path: file.path, message: "not stripped: \(finding)"))
             }
             return
+        }
+        guard mends else {
+            for finding in result.findings { report.addRemark("\(file.path.quoted()): not stripped: \(finding)") }
+            return report.addHint("git mlops notebook strip \(file.path.quoted()), and commit that")
         }
         let stripped = try source.repository.writeBlob(result.bytes)
         report.fixes.append(

@@ -3,10 +3,8 @@ internal import MLOpsCore
 extension FieldType {
     private static let names = [
         "any", "string", "number", "integer", "boolean", "date", "time", "datetime", "year", "yearmonth", "object",
-        "array",
+        "array", "list", "duration", "geopoint", "geojson",
     ]
-    /// Types of Table Schema whose values are not looked into.
-    static let unchecked = ["list", "duration", "geopoint", "geojson"]
 
     /// The type that a field descriptor states; without `type` it is `any`.
     init(_ field: SchemaValue) throws(SchemaError) {
@@ -24,21 +22,63 @@ extension FieldType {
         case "yearmonth": self = .yearmonth
         case "object": self = .object
         case "array": self = .array
-        case _ where Self.unchecked.contains(name): self = .any
+        case "duration": self = .duration
+        case "list": self = try Self.list(field)
+        case "geopoint": self = .geopoint(try Self.format(field, of: "points") ?? .default)
+        case "geojson": self = .geojson(isTopology: try Self.isTopology(field))
         default:
-            let nearest = NearestWord.find(name, in: Self.names + Self.unchecked)
+            let nearest = NearestWord.find(name, in: Self.names)
             throw field["type"]!.error("'\(name)' is not a type", hint: nearest.map { "the nearest is '\($0)'" })
         }
     }
 
     private static func stringFormat(_ field: SchemaValue) throws(SchemaError) -> StringFormat {
-        guard let value = field["format"] else { return .default }
+        try format(field, of: "strings") ?? .default
+    }
+
+    /// The word that `format` says; nil when it says nothing.
+    private static func format<Format: RawRepresentable<String> & CaseIterable>(
+        _ field: SchemaValue, of what: String
+    ) throws(SchemaError) -> Format? {
+        guard let value = field["format"] else { return nil }
         let name = try value.string()
-        guard let format = StringFormat(rawValue: name) else {
-            let names = StringFormat.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            throw value.error("'\(name)' is not a format of strings", hint: "use one of \(names)")
+        guard let format = Format(rawValue: name) else {
+            let names = Format.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+            throw value.error("'\(name)' is not a format of \(what)", hint: "use one of \(names)")
         }
         return format
+    }
+
+    private static func isTopology(_ field: SchemaValue) throws(SchemaError) -> Bool {
+        guard let value = field["format"] else { return false }
+        let name = try value.string()
+        guard name == "default" || name == "topojson" else {
+            throw value.error("'\(name)' is not a format of places", hint: "use one of 'default', 'topojson'")
+        }
+        return name == "topojson"
+    }
+
+    private static func list(_ field: SchemaValue) throws(SchemaError) -> FieldType {
+        let delimiter = Array((try field["delimiter"]?.string() ?? ",").utf8)
+        guard !delimiter.isEmpty else { throw field["delimiter"]!.error("must not be empty") }
+        guard let value = field["itemType"] else { return .list(item: .string(.default), delimiter: delimiter) }
+        let name = try value.string()
+        let item: FieldType
+        switch name {
+        case "string": item = .string(.default)
+        case "integer": item = .integer(NumberFormat())
+        case "number": item = .number(NumberFormat())
+        case "boolean": item = try boolean(field)
+        case "date": item = .date(.standard)
+        case "time": item = .time(.standard)
+        case "datetime": item = .datetime(.standard)
+        default:
+            let names = ["string", "integer", "number", "boolean", "date", "time", "datetime"]
+            throw value.error(
+                "'\(name)' is not a type of list items",
+                hint: NearestWord.find(name, in: names).map { "the nearest is '\($0)'" })
+        }
+        return .list(item: item, delimiter: delimiter)
     }
 
     private static func numberFormat(_ field: SchemaValue) throws(SchemaError) -> NumberFormat {

@@ -10,8 +10,13 @@ indirect enum FieldType: Sendable {
     case datetime(TimeFormat)
     case year
     case yearmonth
+    case duration
     case object
     case array
+    /// Values of one type between delimiters.
+    case list(item: FieldType, delimiter: [UInt8])
+    case geopoint(GeopointFormat)
+    case geojson(isTopology: Bool)
 
     /// "an integer": what a value that fails is not.
     var noun: String {
@@ -28,6 +33,15 @@ indirect enum FieldType: Sendable {
         case .yearmonth: "a month (YYYY-MM)"
         case .object: "a JSON object"
         case .array: "a JSON list"
+        case .duration: "a duration (PnYnMnDTnHnMnS)"
+        case .list(let item, let delimiter):
+            if case .string = item {
+                "a list"
+            } else {
+                "a list in which each value between \(Count.quoted(delimiter)) is \(item.noun)"
+            }
+        case .geopoint(let format): format.noun
+        case .geojson(let isTopology): isTopology ? "a TopoJSON topology" : "a GeoJSON object"
         }
     }
 
@@ -46,13 +60,17 @@ indirect enum FieldType: Sendable {
         case .yearmonth: "yearmonth"
         case .object: "object"
         case .array: "array"
+        case .duration: "duration"
+        case .list: "list"
+        case .geopoint: "geopoint"
+        case .geojson: "geojson"
         }
     }
 
     /// Whether values have an order that `minimum` and `maximum` can speak of.
     var isOrdered: Bool {
         switch self {
-        case .number, .integer, .date, .time, .datetime, .year, .yearmonth: true
+        case .number, .integer, .date, .time, .datetime, .year, .yearmonth, .duration: true
         default: false
         }
     }
@@ -68,6 +86,19 @@ enum StringFormat: String, Sendable, CaseIterable {
         case .uri: "a URI"
         case .binary: "base64 text"
         case .uuid: "a UUID"
+        }
+    }
+}
+
+/// How points on the globe are written.
+enum GeopointFormat: String, Sendable, CaseIterable {
+    case `default`, array, object
+
+    var noun: String {
+        switch self {
+        case .default: "a point (lon, lat)"
+        case .array: "a point ([lon, lat])"
+        case .object: "a point ({\"lon\": …, \"lat\": …})"
         }
     }
 }

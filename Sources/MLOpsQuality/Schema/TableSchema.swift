@@ -21,12 +21,15 @@ package struct TableSchema: Sendable {
     package let path: String
     /// What the schema says that is not checked, one sentence each.
     package let warnings: [String]
+    /// The other tables that foreign keys refer to, by their names as resources.
+    package var referencedResources: Set<String> { Set(foreignKeys.map(\.resource).filter { !$0.isEmpty }) }
     /// The names of the fields, in order.
     package var fieldNames: [String] { fields.map(\.name) }
 
     let fields: [SchemaField]
     let primaryKey: [String]
     let uniqueKeys: [[String]]
+    let foreignKeys: [ForeignKey]
     let fieldsMatch: FieldsMatch
     let quality: [QualityRule]
     private let dialect: SchemaValue?
@@ -42,10 +45,11 @@ package struct TableSchema: Sendable {
         for item in try list.items() { fields.append(try SchemaField(item, missingValues: missing)) }
         primaryKey = try table["primaryKey"]?.strings() ?? []
         uniqueKeys = try Self.keys(table["uniqueKeys"])
+        foreignKeys = try ForeignKey.list(table["foreignKeys"])
         fieldsMatch = try Self.fieldsMatch(table["fieldsMatch"])
         quality = try QualityRule.list(table["quality"] ?? root["quality"], field: nil)
         dialect = try (table["dialect"] ?? root["dialect"])?.object()
-        warnings = try Self.warnings(list, fields, table)
+        warnings = Self.warnings(fields)
         for index in fields.indices where primaryKey.contains(fields[index].name) {
             fields[index].constraints.required = true
         }
@@ -78,18 +82,10 @@ package struct TableSchema: Sendable {
         return match
     }
 
-    private static func warnings(
-        _ list: SchemaValue, _ fields: [SchemaField], _ table: SchemaValue
-    ) throws(SchemaError) -> [String] {
-        var warnings: [String] = []
-        for (item, field) in zip(try list.items(), fields) {
-            if let type = item["type"]?.json.stringValue, FieldType.unchecked.contains(type) {
-                warnings.append("values of type '\(type)' are not checked (\(field.name))")
-            }
-            warnings += field.constraints.unknown.map { "constraint '\($0)' is not known (\(field.name))" }
+    private static func warnings(_ fields: [SchemaField]) -> [String] {
+        fields.flatMap { field in
+            field.constraints.unknown.map { "constraint '\($0)' is not known (\(field.name))" }
         }
-        if table["foreignKeys"] != nil { warnings.append("'foreignKeys' are not checked") }
-        return warnings
     }
 
     /// Keys and rules must speak of fields that exist.
@@ -97,6 +93,7 @@ package struct TableSchema: Sendable {
         let known = Set(fieldNames)
         let named =
             [("primaryKey", primaryKey)] + uniqueKeys.map { ("uniqueKeys", $0) }
+            + foreignKeys.map { ("foreignKeys", $0.fields + ($0.resource.isEmpty ? $0.referencedFields : [])) }
             + quality.map { ("quality", $0.properties) }
         for (place, names) in named {
             for name in names where !known.contains(name) {

@@ -1,57 +1,45 @@
 internal import MLOpsCore
 
-/// Finds rows that repeat the values of earlier ones in some columns. Rows in which one of them is missing do not
-/// take part, as in SQL.
+/// Finds rows that repeat the values of earlier ones in some columns. Rows in which one of them is missing, or
+/// not of its type, do not take part.
 struct KeyCheck {
-    /// The columns in the file and their fields.
-    let columns: [(index: Int, field: SchemaField)]
     var tally: RuleTally
     /// False: repeats are counted for a quality rule, not told.
     let isConstraint: Bool
+    private var key: RowKey
     private var index = UniqueIndex()
-    private var key: [UInt8] = []
+    /// Nil as soon as the values do not ascend; ``index`` holds all of them then.
+    private var ascending: AscendingKeys?
 
     init(_ columns: [(index: Int, field: SchemaField)], rule: String, isConstraint: Bool) {
-        self.columns = columns
+        key = RowKey(columns)
         self.isConstraint = isConstraint
         tally = RuleTally(rule, field: columns.count == 1 ? columns[0].field.name : nil)
+        if columns.count == 1, case .integer = columns[0].field.type { ascending = AscendingKeys() }
     }
 
     mutating func check(_ reader: inout CSVReader, _ place: RowPlace, limit: Int) {
-        guard makeKey(&reader), let earlier = index.insert(key, at: reader.start) else { return }
-        let text = reader.text
-        let columns = columns
-        var copy = reader
-        tally.add(place, limit: isConstraint ? limit : 0) {
-            (Self.describe(columns, &copy) + " repeats line \(LineCount.line(of: earlier, in: text))", nil)
-        }
+        if ascending != nil, ascends(&reader) { return }
+        guard key.take(&reader), let earlier = index.insert(key.bytes, at: reader.line) else { return }
+        let key = key
+        tally.add(place, limit: isConstraint ? limit : 0) { (key.describe(&reader) + " repeats line \(earlier)", nil) }
     }
 
-    /// Puts the values of the columns together so that equal keys have equal bytes; false when one is missing.
-    private mutating func makeKey(_ reader: inout CSVReader) -> Bool {
-        key.removeAll(keepingCapacity: true)
-        for (index, field) in columns {
-            guard index < reader.fields.count else { return false }
-            let isPresent = reader.withValue(reader.fields[index]) { cell in
-                if field.isMissing(cell) { return false }
-                let start = key.count
-                let value = field.type.parse(cell)
-                key.append(value == nil ? 0 : 1)
-                (value ?? .text).appendKey(cell, to: &key)
-                // The length keeps ("ab", "c") and ("a", "bc") apart.
-                withUnsafeBytes(of: UInt64(key.count - start).littleEndian) { key.append(contentsOf: $0) }
-                return true
-            }
-            guard isPresent else { return false }
+    /// Whether the row's integer is larger than all before it, or takes no part. When one is not larger, or does not
+    /// fit into 64 bits, the index takes over.
+    private mutating func ascends(_ reader: inout CSVReader) -> Bool {
+        let (column, field) = key.columns[0]
+        guard column < reader.fields.count else { return true }
+        let value = reader.withValue(reader.fields[column]) { cell in
+            field.isMissing(cell) ? nil : field.type.parse(cell)
         }
-        return true
-    }
-
-    private static func describe(_ columns: [(index: Int, field: SchemaField)], _ reader: inout CSVReader) -> String {
-        var values: [String] = []
-        for (index, _) in columns { values.append(reader.withValue(reader.fields[index]) { Count.quoted($0) }) }
-        let names = columns.map(\.field.name)
-        guard names.count > 1 else { return "\(names[0]) = \(values[0])" }
-        return "(\(names.joined(separator: ", "))) = (\(values.joined(separator: ", ")))"
+        guard let value else { return true }
+        if case .integer(let number) = value, ascending?.append(number, line: reader.line) == true { return true }
+        for (value, line) in ascending?.keys ?? [] {
+            key.take(value)
+            _ = index.insert(key.bytes, at: line)
+        }
+        ascending = nil
+        return false
     }
 }

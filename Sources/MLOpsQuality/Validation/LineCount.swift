@@ -1,12 +1,13 @@
-/// Turns offsets into lines; only for what is told, because it counts from the start.
+/// Counts lines; only for what is told, because it looks at every byte.
 enum LineCount {
-    /// The physical line that byte `offset` is on, from 1.
-    static func line(of offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
-        var line = 1
-        for index in 0..<min(offset, text.count) {
+    /// How many lines end in `text`. A CR at its end counts when no LF follows there.
+    static func lineEnds(in text: Slice<UnsafeBufferPointer<UInt8>>) -> Int {
+        var count = 0
+        for index in text.indices {
             let byte = text[index]
-            if byte == 0x0a || (byte == 0x0d && (index + 1 >= text.count || text[index + 1] != 0x0a)) { line += 1 }
+            let isPair = byte == 0x0d && index + 1 < text.base.count && text.base[index + 1] == 0x0a
+            if byte == 0x0a || (byte == 0x0d && !isPair) { count += 1 }
         }
-        return line
+        return count
     }
 }

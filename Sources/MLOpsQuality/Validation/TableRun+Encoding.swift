@@ -1,36 +1,37 @@
-internal import MLOpsCore
-
 extension TableRun {
-    /// Whether the text can be read at all; what is wrong with its encoding is noted.
-    mutating func checkEncoding() -> Bool {
-        if text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff]) {
-            add("encoding") { ("is UTF-16 text", "convert it to UTF-8: iconv -f UTF-16 -t UTF-8") }
-            return false
-        }
-        if let offset = text.firstIndex(of: 0) {
-            add("encoding", RowPlace(line: LineCount.line(of: offset, in: text), record: nil)) {
-                ("has a NUL byte", nil)
-            }
-        }
-        if let offset = firstInvalid() {
-            let byte = String(text[offset], radix: 16)
-            add("encoding", RowPlace(line: LineCount.line(of: offset, in: text), record: nil)) {
-                ("is not UTF-8 text (byte 0x\(byte))", "convert it to UTF-8: iconv -f WINDOWS-1252 -t UTF-8")
-            }
-        }
-        return true
+    /// Whether the text can be read at all.
+    mutating func isReadable() -> Bool {
+        guard text.window.starts(with: [0xff, 0xfe]) || text.window.starts(with: [0xfe, 0xff]) else { return true }
+        addEncoding(.wholeFile) { ("is UTF-16 text", "convert it to UTF-8: iconv -f UTF-16 -t UTF-8") }
+        return false
     }
 
-    /// The first byte that is not part of UTF-8 text.
-    private func firstInvalid() -> Int? {
-        var index = 0
-        while index < text.count {
-            index = JSONText.endOfASCII(in: text, from: index)
-            guard index < text.count else { return nil }
-            let length = JSONText.sequenceLength(in: text, at: index)
-            guard length > 0 else { return index }
-            index += length
+    /// Tells what is wrong with the encoding of what has just been passed.
+    mutating func noteEncoding(_ records: CSVRecords) {
+        let passed = records.offset + records.reader.position
+        if let offset = encoding.zero, !toldZero, offset < passed {
+            toldZero = true
+            addEncoding(place(of: offset, records)) { ("has a NUL byte", nil) }
         }
-        return nil
+        if let (offset, byte) = encoding.invalid, !toldInvalid, offset < passed {
+            toldInvalid = true
+            let hex = String(byte, radix: 16)
+            addEncoding(place(of: offset, records)) {
+                ("is not UTF-8 text (byte 0x\(hex))", "convert it to UTF-8: iconv -f WINDOWS-1252 -t UTF-8")
+            }
+        }
+    }
+
+    /// The physical line of byte `offset` of the text, which lies between the reader's base and its position.
+    private func place(of offset: Int, _ records: CSVRecords) -> RowPlace {
+        let reader = records.reader
+        let passed = reader.text[reader.base..<(offset - records.offset)]
+        return RowPlace(line: reader.baseLine + LineCount.lineEnds(in: passed), record: nil)
+    }
+
+    private mutating func addEncoding(_ place: RowPlace, _ problem: () -> (String, String?)) {
+        var tally = RuleTally("encoding", countsRows: false)
+        tally.add(place, limit: 1) { problem() }
+        encodingTallies.append(tally)
     }
 }

@@ -8,7 +8,8 @@ extension TableRun {
         let broken = allTallies.reduce(0) { $0 + $1.count } + quality.filter { $0.severity == .error }.count
         return ValidationReport(
             file: name, rows: rows, findings: Array(all.prefix(limits.maxFindings)),
-            omitted: max(0, all.count - limits.maxFindings), violations: broken, warnings: schema.warnings)
+            omitted: max(0, all.count - limits.maxFindings), violations: broken, warnings: schema.warnings,
+            isComplete: isComplete)
     }
 
     /// By line; what is about the whole file comes last.
@@ -20,10 +21,10 @@ extension TableRun {
         return numbered.map { $0.element }
     }
 
-    private var shapeTallies: [RuleTally] { fileTallies + [fieldCount, blank, quoting] }
+    private var shapeTallies: [RuleTally] { encodingTallies + fileTallies + [fieldCount, blank, quoting] }
 
     private var allTallies: [RuleTally] {
-        shapeTallies + columns.flatMap { $0.tallies } + keys.map { $0.tally }
+        shapeTallies + columns.flatMap { $0.tallies } + keys.map { $0.tally } + foreignKeys.map { $0.tally }
     }
 
     private var ruleFindings: [QualityFinding] {
@@ -33,7 +34,7 @@ extension TableRun {
                 found += findings(column.tallies[rule.rawValue], hint: rule == .type ? column.typeHint : nil)
             }
         }
-        return found + keys.flatMap { findings($0.tally) }
+        return found + keys.flatMap { findings($0.tally) } + foreignKeys.flatMap { findings($0.tally) }
     }
 
     /// `hint` goes with the first of them.

@@ -2,18 +2,25 @@ internal import MLOpsCore
 
 /// One comparison of a text with a schema.
 struct TableRun {
-    let text: UnsafeBufferPointer<UInt8>
+    let text: CSVText
+    var encoding = EncodingCheck()
     let name: RepoPath
     let schema: TableSchema
     let limits: ValidationLimits
     let dialect: CSVDialect
     var columns: [ColumnCheck] = []
     var keys: [KeyCheck] = []
+    var foreignKeys: [ForeignKeyCheck] = []
     /// Repeats counted for quality rules: the rule's place and the check.
     var repeats: [(place: String, check: KeyCheck)] = []
     var missingCounts: [MissingCount] = []
     /// What concerns the file, its header and the form of its rows.
     var fileTallies: [RuleTally] = []
+    var encodingTallies: [RuleTally] = []
+    var toldZero = false
+    var toldInvalid = false
+    /// False: the time that the limits allow was over before the last row.
+    var isComplete = true
     var fieldCount = RuleTally("fields")
     var quoting = RuleTally("quoting")
     var blank = RuleTally("fields")
@@ -21,7 +28,7 @@ struct TableRun {
     /// How many fields each row must have.
     var width = 0
 
-    init(_ text: UnsafeBufferPointer<UInt8>, name: RepoPath, schema: TableSchema, limits: ValidationLimits) {
+    init(_ text: CSVText, name: RepoPath, schema: TableSchema, limits: ValidationLimits) {
         self.text = text
         self.name = name
         self.schema = schema
@@ -29,37 +36,50 @@ struct TableRun {
         dialect = schema.dialect(for: name)
     }
 
-    mutating func report() -> ValidationReport {
-        guard checkEncoding() else { return makeReport() }
-        var reader = CSVReader(text, dialect: dialect, maxFields: limits.maxColumns)
-        readHeader(&reader)
+    /// `references` has the values that each of the schema's foreign keys may take.
+    mutating func report(_ references: [ForeignKeyTarget] = []) -> ValidationReport {
+        guard isReadable() else { return makeReport() }
+        encoding.check(text.window, at: 0, isLast: text.isLast)
+        var records = CSVRecords(text, dialect: dialect, maxFields: limits.maxColumns)
+        readHeader(&records, references)
         var record = dialect.header ? 1 : 0
-        while reader.next() {
+        while next(&records) {
             record += 1
-            checkRow(&reader, RowPlace(line: reader.line, record: record))
+            checkRow(&records.reader, RowPlace(line: records.reader.line, record: record))
+            // Asking for the time costs more than a row.
+            if rows & 0xfff == 0, limits.isExpired() {
+                isComplete = false
+                break
+            }
         }
         return makeReport()
     }
 
-    private mutating func readHeader(_ reader: inout CSVReader) {
+    private mutating func next(_ records: inout CSVRecords) -> Bool {
+        let isThere = records.next { text, offset in
+            encoding.check(text.window, at: offset, isLast: text.isLast)
+        }
+        if encoding.isFlawed { noteEncoding(records) }
+        return isThere
+    }
+
+    private mutating func readHeader(_ records: inout CSVRecords, _ references: [ForeignKeyTarget]) {
         guard dialect.header else {
             width = schema.fields.count
-            return mapColumns(schema.fields.indices.map { $0 })
+            return mapColumns(schema.fields.indices.map { $0 }, references)
         }
-        guard reader.next() else {
+        guard next(&records) else {
             let count = Count.text(schema.fields.count)
             return add("fields") { ("is empty; the schema has \(count) fields", nil) }
         }
-        width = reader.fieldCount
-        var names: [String] = []
-        for field in reader.fields { names.append(reader.withValue(field) { String(decoding: $0, as: UTF8.self) }) }
-        var header = HeaderCheck(names, schema: schema, line: reader.line)
-        mapColumns(header.match())
+        width = records.reader.fieldCount
+        var header = HeaderCheck(records.reader.values, schema: schema, line: records.reader.line)
+        mapColumns(header.match(), references)
         fileTallies += header.tallies
     }
 
     /// Sets up the checks; `mapping` has the file's column for each field.
-    private mutating func mapColumns(_ mapping: [Int?]) {
+    private mutating func mapColumns(_ mapping: [Int?], _ references: [ForeignKeyTarget]) {
         var found: [String: (index: Int, field: SchemaField)] = [:]
         for (field, index) in zip(schema.fields, mapping) {
             guard let index else { continue }
@@ -69,6 +89,7 @@ struct TableRun {
         }
         if !schema.primaryKey.isEmpty { addKey(schema.primaryKey, found, rule: "primaryKey") }
         for (index, names) in schema.uniqueKeys.enumerated() { addKey(names, found, rule: "uniqueKeys[\(index)]") }
+        for (index, target) in references.enumerated() { addForeignKey(target, found, rule: "foreignKeys[\(index)]") }
         for rule in schema.allQuality { addQuality(rule, found) }
     }
 
@@ -76,6 +97,18 @@ struct TableRun {
     private mutating func addKey(_ names: [String], _ found: [String: (index: Int, field: SchemaField)], rule: String) {
         let columns = names.compactMap { found[$0] }
         if columns.count == names.count { keys.append(KeyCheck(columns, rule: rule, isConstraint: true)) }
+    }
+
+    private mutating func addForeignKey(
+        _ target: ForeignKeyTarget, _ found: [String: (index: Int, field: SchemaField)], rule: String
+    ) {
+        switch target.known {
+        case .failure(let problem): add(rule) { (problem.reason, problem.hint) }
+        case .success(let known):
+            let columns = target.key.fields.compactMap { found[$0] }
+            guard columns.count == target.key.fields.count else { return }
+            foreignKeys.append(ForeignKeyCheck(columns, rule: rule, known: known, target: target.description))
+        }
     }
 
     private mutating func addQuality(_ rule: QualityRule, _ found: [String: (index: Int, field: SchemaField)]) {
@@ -109,10 +142,11 @@ struct TableRun {
             if field.isEscaped {
                 reader.withValue(field) { columns[index].check($0, place) }
             } else {
-                columns[index].check(UnsafeBufferPointer(rebasing: text[field.start..<field.end]), place)
+                columns[index].check(UnsafeBufferPointer(rebasing: reader.text[field.start..<field.end]), place)
             }
         }
         for index in keys.indices { keys[index].check(&reader, place, limit: limits.examplesPerRule) }
+        for index in foreignKeys.indices { foreignKeys[index].check(&reader, place, limit: limits.examplesPerRule) }
         for index in repeats.indices { repeats[index].check.check(&reader, place, limit: 0) }
         for index in missingCounts.indices { missingCounts[index].check(&reader) }
     }

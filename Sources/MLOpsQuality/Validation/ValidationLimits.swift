@@ -7,6 +7,9 @@ package struct ValidationLimits: Sendable {
     /// Columns of a row that are looked at.
     package var maxColumns: Int
 
+    /// Whether no more rows are to be read; asked now and then.
+    package var isExpired: @Sendable () -> Bool = { false }
+
     package init(examplesPerRule: Int = 3, maxFindings: Int = 100, maxColumns: Int = 16_384) {
         self.examplesPerRule = examplesPerRule
         self.maxFindings = maxFindings

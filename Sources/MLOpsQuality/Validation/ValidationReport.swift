@@ -13,6 +13,8 @@ package struct ValidationReport: Sendable {
     package let violations: Int
     /// What the schema says that was not checked.
     package let warnings: [String]
+    /// False: the time that the limits allow was over; what is said is true of the rows that were read.
+    package let isComplete: Bool
 
     /// Whether no rule was broken, those of severity warning aside.
     package var isValid: Bool { violations == 0 }
@@ -23,6 +25,7 @@ package struct ValidationReport: Sendable {
             "file": .string(file.description), "rows": .integer(Int64(rows)), "valid": .bool(isValid),
             "violations": .integer(Int64(violations)), "findings": .array(findings.map(\.json)),
             "findings_omitted": .integer(Int64(omitted)), "warnings": .array(warnings.map(JSONValue.string)),
+            "complete": .bool(isComplete),
         ]
     }
 }

@@ -11,11 +11,12 @@ enum CellValue: Sendable, Equatable {
     case ordinal(Int64)
     /// Microseconds from 1970; those with a zone are in UTC.
     case instant(Int64, zoned: Bool)
+    case duration(months: Int64, microseconds: Int64)
 
     /// The value on a line of numbers; nil when it has no place there.
     var position: Double? {
         switch self {
-        case .text, .boolean: nil
+        case .text, .boolean, .duration: nil
         case .integer(let value), .ordinal(let value), .instant(let value, _): Double(value)
         case .bigInteger(let digits): Double(String(decoding: digits, as: UTF8.self))
         case .number(let value): value
@@ -28,6 +29,8 @@ enum CellValue: Sendable, Equatable {
         case (.integer(let left), .integer(let right)): left < right
         case (.ordinal(let left), .ordinal(let right)): left < right
         case (.instant(let left, _), .instant(let right, _)): left < right
+        case (.duration(let months, let rest), .duration(let otherMonths, let otherRest)):
+            DurationText.precedes((months, rest), (otherMonths, otherRest))
         default: (position ?? .nan) < (other.position ?? .nan)
         }
     }
@@ -40,6 +43,9 @@ enum CellValue: Sendable, Equatable {
         case .instant(let value, let zoned):
             Self.append(UInt64(bitPattern: value), to: &key)
             key.append(zoned ? 1 : 0)
+        case .duration(let months, let rest):
+            Self.append(UInt64(bitPattern: months), to: &key)
+            Self.append(UInt64(bitPattern: rest), to: &key)
         case .bigInteger(let digits): key += digits
         // Both zeros are one number.
         case .number(let value): Self.append((value == 0 ? 0 : value).bitPattern, to: &key)

@@ -22,13 +22,20 @@ extension FieldType {
         case .yearmonth: TimeText.yearmonth(cell)
         case .object: Self.isJSON(cell, object: true) ? .text : nil
         case .array: Self.isJSON(cell, object: false) ? .text : nil
+        case .duration: DurationText.parse(cell)
+        case .list(let item, let delimiter):
+            Self.items(cell, delimiter).allSatisfy { item.parse(UnsafeBufferPointer(rebasing: $0)) != nil }
+                ? .text : nil
+        case .geopoint(let format): GeoText.isPoint(cell, format) ? .text : nil
+        case .geojson(let isTopology):
+            (isTopology ? GeoText.isTopoJSON(cell) : GeoText.isGeoJSON(cell)) ? .text : nil
         }
     }
 
     /// What `minLength` and `maxLength` count.
     var lengthUnit: String {
         switch self {
-        case .object, .array: "items"
+        case .object, .array, .list: "items"
         default: "characters"
         }
     }
@@ -39,11 +46,32 @@ extension FieldType {
         case .object, .array:
             guard let value = try? JSONValue.parse(Array(cell)) else { return 0 }
             return value.arrayValue?.count ?? value.objectValue?.count ?? 0
+        case .list(_, let delimiter): return Self.items(cell, delimiter).count
         default:
             var length = 0
             for byte in cell where byte & 0xc0 != 0x80 { length += 1 }
             return length
         }
+    }
+
+    /// What stands between the delimiters of a list.
+    private static func items(_ cell: UnsafeBufferPointer<UInt8>, _ delimiter: [UInt8]) -> [Slice<
+        UnsafeBufferPointer<UInt8>
+    >] {
+        if delimiter.count == 1 { return cell.split(separator: delimiter[0], omittingEmptySubsequences: false) }
+        var items: [Slice<UnsafeBufferPointer<UInt8>>] = []
+        var start = 0
+        var index = 0
+        while index + delimiter.count <= cell.count {
+            if cell[index] == delimiter[0], cell[index..<(index + delimiter.count)].elementsEqual(delimiter) {
+                items.append(cell[start..<index])
+                index += delimiter.count
+                start = index
+            } else {
+                index += 1
+            }
+        }
+        return items + [cell[start...]]
     }
 
     private static func boolean(_ cell: UnsafeBufferPointer<UInt8>, _ yes: [[UInt8]], _ no: [[UInt8]]) -> CellValue? {
