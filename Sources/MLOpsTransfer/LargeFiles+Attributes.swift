@@ -20,12 +20,15 @@ extension LargeFiles {
     }
 
     /// The `filter` attribute of each path that has one, by the `.gitattributes` of the worktree or of the index.
-    package func filters(of paths: [RepoPath], fromIndex: Bool = false) throws -> [RepoPath: String] {
+    package func filters(
+        of paths: [RepoPath], fromIndex: Bool = false, environment: [String: String] = [:]
+    ) throws -> [RepoPath: String] {
         if paths.isEmpty { return [:] }
         var input: [UInt8] = []
         for path in paths { input += path.bytes + [0] }
         let fields = try repository.gitChecked(
-            ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin", "filter"], input: input
+            ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin", "filter"], input: input,
+            environment: environment
         ).output
             .split(separator: 0, omittingEmptySubsequences: false)
         var result: [RepoPath: String] = [:]

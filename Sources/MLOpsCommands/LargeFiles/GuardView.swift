@@ -6,11 +6,16 @@ enum GuardView {
     static func show(_ findings: [LargeFileFinding], _ session: Session) {
         for finding in findings.prefix(20) { session.reporter.note("mlops: \(finding.message)") }
         if findings.count > 20 { session.reporter.note("mlops: and \(findings.count - 20) more") }
-        var fixes: [String] = []
-        for finding in findings.prefix(20) where !fixes.contains(finding.fix) { fixes.append(finding.fix) }
-        for fix in fixes { session.reporter.hint(fix) }
-        if findings.contains(where: { $0.kind == .tooLarge }) {
-            session.reporter.hint("git config mlops.maxFileSize sets the limit in bytes, 0 for none")
+        var told: [String] = []
+        for hint in findings.prefix(20).flatMap(hints) where !told.contains(hint) {
+            told.append(hint)
+            session.reporter.hint(hint)
         }
+    }
+
+    /// What mends it.
+    static func hints(_ finding: LargeFileFinding) -> [String] {
+        let setting = "git config mlops.maxFileSize sets the limit in bytes, 0 for none"
+        return [finding.fix] + (finding.kind == .tooLarge ? [setting] : [])
     }
 }

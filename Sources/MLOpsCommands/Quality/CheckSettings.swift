@@ -2,9 +2,13 @@ internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsQuality
 internal import MLOpsStore
+internal import MLOpsTransfer
 
 /// The check as this repository's configuration wants it.
 enum CheckSettings {
+    /// Seconds that the pre-commit hook may take: longer than that, and people commit without it.
+    private static let hookTimeLimit: Int64 = 10
+
     static func check(_ repository: Repository) throws -> Check {
         let config = try repository.config
         let location = GitLocation(gitDirectory: repository.gitDirectory, commonDirectory: repository.commonDirectory)
@@ -14,11 +18,32 @@ enum CheckSettings {
         check.checksNotebooks = config.bool("mlops.checkNotebooks") ?? true
         check.checksTables = config.bool("mlops.checkTables") ?? true
         check.tableSizeLimit = config.int("mlops.checkSizeLimit") ?? check.tableSizeLimit
+        check.isStrict = config.bool("mlops.checkStrict") ?? false
+        check.requiresSchema = config.bool("mlops.requireSchema") ?? false
         check.hasLargeFileFilter = config["filter.mlops.process"] != nil || config["filter.mlops.clean"] != nil
+        check.otherRules = { scope, environment in try largeFiles(repository, scope, environment) }
         return check
     }
 
-    static func emptyTree(_ repository: Repository) throws -> ObjectID {
-        try repository.writeTree([])
+    /// As the hook does it: with an end. `mlops.checkTimeLimit` is in seconds; 0 leaves everything out, -1 nothing.
+    static func hookCheck(_ repository: Repository) throws -> Check {
+        var check = try check(repository)
+        let seconds = try repository.config.int("mlops.checkTimeLimit") ?? hookTimeLimit
+        guard seconds >= 0 else { return check }
+        check.timer = CheckTimer(limit: min(seconds, 1_000_000) * 1000, now: repository.context.now)
+        return check
+    }
+
+    private static func largeFiles(
+        _ repository: Repository, _ scope: CheckScope, _ environment: [String: String]
+    ) throws -> [Check.OtherProblem] {
+        let files = try LargeFiles(repository)
+        let findings =
+            switch scope {
+            case .index: try files.guardIndex()
+            case .commits(let base, let head):
+                try files.guardCommits(base: base, head: head, environment: environment)
+            }
+        return findings.map { Check.OtherProblem(path: $0.path, message: $0.message, hints: GuardView.hints($0)) }
     }
 }

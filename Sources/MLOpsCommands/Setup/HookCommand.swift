@@ -29,7 +29,7 @@ struct Hook: MLOpsCommand {
 
     private func run(_ event: HookEvent, in session: Session) throws -> Int32 {
         switch event {
-        case .preCommit: try HookPreCommit.run(in: session)
+        case .preCommit, .preMergeCommit: try HookPreCommit.run(event, in: session)
         case .prePush: try HookPrePush.run(arguments, in: session)
         case .postCommit, .postMerge, .postRewrite, .postCheckout: HookPost.run(event, in: session)
         }

@@ -24,7 +24,7 @@ enum HookPost {
                 try TrackingHooks.postRewrite(repository, input: input)
             // Opening the repository has set up a fresh clone; the filter has filled in large files.
             case .postCheckout: try LockableFiles(LargeFiles(repository)).makeAllReadOnly()
-            case .preCommit, .prePush: break
+            case .preCommit, .preMergeCommit, .prePush: break
             }
         } catch {
             session.reporter.note("mlops: \(event.rawValue): \(Diagnostic(describing: error).message)")

@@ -1,17 +1,17 @@
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsQuality
-internal import MLOpsTransfer
+internal import MLOpsScaffold
 
-/// pre-commit: judges what is about to be committed. Silent when there is nothing to say.
+/// pre-commit and pre-merge-commit: judges what is about to be committed. Silent when there is nothing to say.
 enum HookPreCommit {
-    static func run(in session: Session) throws -> Int32 {
+    static func run(_ event: HookEvent, in session: Session) throws -> Int32 {
         let repository = try session.repository(fetching: false)
-        let findings = try LargeFiles(repository).guardIndex()
-        GuardView.show(findings, session)
-        let report = try CheckSettings.check(repository).run(repository, .index)
+        var check = try CheckSettings.hookCheck(repository)
+        check.mendsNotebooks = event == .preCommit
+        let report = try check.run(repository, .index)
         CheckView.show(report, session)
-        if report.isClean, findings.isEmpty { return 0 }
+        if report.isClean { return 0 }
         session.reporter.note("mlops: nothing was committed; 'git commit --no-verify' commits without these checks")
         return 1
     }

@@ -64,6 +64,9 @@ extension Doctor {
         switch state {
         case .managed(let manager) where !manager.runsLegacyHook:
             return "add to \(manager.stanza(event).file): git mlops hook \(event.rawValue)"
+        case .disabled(let key): return "git config --unset \(key)"
+        case .movedAside(let manager):
+            return "git mlops init shows what to add to \(manager.stanza(event).file)"
         case .notExecutable: return "chmod +x '\(folder.file(event))', then git mlops init"
         case .program: return "have it run: git mlops hook \(event.rawValue) \"$@\""
         default:

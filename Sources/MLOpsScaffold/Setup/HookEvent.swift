@@ -1,6 +1,8 @@
 /// The hooks of git that we take part in.
 package enum HookEvent: String, CaseIterable, Sendable {
     case preCommit = "pre-commit"
+    /// Before the commit of a merge without conflicts, for which git does not run pre-commit.
+    case preMergeCommit = "pre-merge-commit"
     case postCommit = "post-commit"
     case postCheckout = "post-checkout"
     case postMerge = "post-merge"
@@ -14,7 +16,7 @@ package enum HookEvent: String, CaseIterable, Sendable {
 
     /// Whether our exit status may stop the user's command. post-* hooks never do.
     var mayRefuse: Bool {
-        self == .preCommit || self == .prePush
+        self == .preCommit || self == .preMergeCommit || self == .prePush
     }
 
     /// Without the program, commits go on; a push would leave the large files behind and stops.

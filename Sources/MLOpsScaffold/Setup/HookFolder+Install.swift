@@ -16,12 +16,12 @@ extension HookFolder {
             let text = try template(event)
             if try Files.read(file) == text { return unchanged(event) }
             return try write(text, event, to: file, .written)
-        case .chained, .configured, .chainedByLegacy:
+        case .chained, .configured, .disabled, .chainedByLegacy:
             return try refreshBlock(event, file)
         case .script:
             let script = HookScript(bytes: try Files.read(file)).adding(event)
             return try write(script.bytes, event, to: file, .chained)
-        case .managed(let manager):
+        case .managed(let manager), .movedAside(let manager):
             if manager.runsLegacyHook, file == self.file(event) { return try install(event, into: legacyFile(event)) }
             return refused(event, manager.advice(event))
         case .program:
@@ -72,7 +72,7 @@ extension HookFolder {
     package func remove(_ event: HookEvent) throws -> Bool {
         if isForeign { return false }
         var changed = false
-        for file in [file(event), legacyFile(event)] {
+        for file in [file(event), legacyFile(event), oldFile(event)] {
             switch try state(ofFile: file, event) {
             case .ours:
                 try Files.remove(file)

@@ -17,6 +17,8 @@ package struct HookFolder: Sendable {
     }
 
     func file(_ event: HookEvent) -> String { Paths.join(path, event.rawValue) }
+    /// Where lefthook moves what it finds.
+    func oldFile(_ event: HookEvent) -> String { file(event) + ".old" }
     func legacyFile(_ event: HookEvent) -> String { file(event) + ".legacy" }
 
     /// What is there now.
@@ -25,6 +27,12 @@ package struct HookFolder: Sendable {
         if case .managed(let manager) = state, manager.runsLegacyHook {
             switch try self.state(ofFile: legacyFile(event), event) {
             case .ours, .chained: return .chainedByLegacy(manager)
+            default: return state
+            }
+        }
+        if case .managed(.lefthook) = state {
+            switch try self.state(ofFile: oldFile(event), event) {
+            case .ours, .chained: return .movedAside(.lefthook)
             default: return state
             }
         }

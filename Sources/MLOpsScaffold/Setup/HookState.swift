@@ -9,10 +9,14 @@ package enum HookState: Sendable, Equatable {
     case chainedByLegacy(HookManager)
     /// Named in git's configuration (git 2.54 and later).
     case configured
+    /// Named in git's configuration, where another key switches it off.
+    case disabled(key: String)
     /// A shell script without our lines.
     case script
     /// A manager's hook that does not run ours.
     case managed(HookManager)
+    /// A manager's hook that does not run ours, which it has moved to `<hook>.old`.
+    case movedAside(HookManager)
     /// A program that is not a shell script.
     case program
     /// There is a file, but git ignores it because it is not executable.
@@ -22,7 +26,7 @@ package enum HookState: Sendable, Equatable {
     package var runsOurs: Bool {
         switch self {
         case .ours, .chained, .chainedByLegacy, .configured: true
-        case .absent, .script, .managed, .program, .notExecutable: false
+        case .absent, .disabled, .script, .managed, .movedAside, .program, .notExecutable: false
         }
     }
 }
@@ -36,8 +40,10 @@ extension HookState: CustomStringConvertible {
         case .chained: "a script that runs ours"
         case .chainedByLegacy(let manager): "\(manager.rawValue), which runs ours first"
         case .configured: "in git's configuration"
+        case .disabled(let key): "switched off by \(key)"
         case .script: "a script that does not run ours"
         case .managed(let manager): "\(manager.rawValue), which does not run ours"
+        case .movedAside(let manager): "\(manager.rawValue), which has put ours aside and does not run it"
         case .program: "a program that does not run ours"
         case .notExecutable: "there, but not executable"
         }

@@ -5,7 +5,7 @@ internal import MLOpsSystem
 /// The keys that every clone of a git-mlops repository carries in its own configuration.
 package enum RepositoryKeys {
     /// Raised when the keys change, so that clones set up by an earlier version are brought up to date.
-    package static let version = "1"
+    package static let version = "2"
 
     /// What makes a plain `git fetch` bring the log.
     package static func refspecs(remote: String, _ config: GitConfig) -> [String] {
@@ -70,9 +70,8 @@ package enum RepositoryKeys {
 
     /// git runs it with sh and appends `"$@"`.
     static func hookCommand(_ event: HookEvent) -> String {
-        let absent =
-            event.isNeeded
-            ? "{ echo 'mlops: git-mlops is not on PATH; nothing is pushed' >&2; exit 1; }" : "exit 0"
+        let (effect, code) = event.isNeeded ? ("nothing is pushed", 1) : ("\(event.rawValue) does nothing", 0)
+        let absent = "{ echo 'mlops: git-mlops is not on PATH, so \(effect)' >&2; exit \(code); }"
         return "command -v git-mlops >/dev/null || \(absent); git mlops hook \(event.rawValue)"
     }
 }

@@ -97,7 +97,8 @@ package struct RepositorySetup: Sendable {
             if config.all("hook.mlops-\(event.rawValue).event").contains(event.rawValue),
                 let version = gitVersion, version >= .hooksInConfiguration
             {
-                return (event, .configured)
+                let keys = ["hook.mlops-\(event.rawValue).enabled", "hook.\(event.rawValue).enabled"]
+                return (event, keys.first { config.bool($0) == false }.map { .disabled(key: $0) } ?? .configured)
             }
             guard let folder else { return (event, .absent) }
             if folder.isForeign, folder.path.hasSuffix("/.husky/_"), try folder.huskyScriptRunsOurs(event) {

@@ -1,4 +1,4 @@
-internal import MLOpsCore
+package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsSystem
 
@@ -13,6 +13,15 @@ extension LargeFiles {
         let raw = try repository.gitChecked(
             ["diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", base])
         return try judge(raw.output, checksSize: true)
+    }
+
+    /// Looks at what differs between two commits, by the attributes of the index that `environment` names.
+    package func guardCommits(
+        base: ObjectID, head: ObjectID, environment: [String: String]
+    ) throws -> [LargeFileFinding] {
+        let raw = try repository.gitChecked(
+            ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "-z", base.hex, head.hex])
+        return try judge(raw.output, checksSize: true, environment: environment)
     }
 
     /// Looks at what a push brings that the remote ref did not have; sizes are a matter of commits.
@@ -36,11 +45,13 @@ extension LargeFiles {
         return files.filter { filters[$0.path] == nil }
     }
 
-    private func judge(_ raw: [UInt8], checksSize: Bool) throws -> [LargeFileFinding] {
+    private func judge(
+        _ raw: [UInt8], checksSize: Bool, environment: [String: String] = [:]
+    ) throws -> [LargeFileFinding] {
         let differences = RawDifference.parse(raw).filter { $0.isFile && $0.after != .zero }
         if differences.isEmpty { return [] }
         let names = try filterNames()
-        let filters = try filters(of: differences.map(\.path), fromIndex: true)
+        let filters = try filters(of: differences.map(\.path), fromIndex: true, environment: environment)
         let blobs = Array(Set(differences.map(\.after)))
         let sizes = try blobSizes(blobs)
         let pointers = try parse(blobs)

@@ -198,5 +198,6 @@ import Testing
     @Test func nothingStagedSaysNothing() throws {
         let result = try Self.repository().mlops("check").check()
         #expect(result.output.isEmpty && result.errors.isEmpty)
+        #expect(try Self.repository().mlops("check", "-v").check().output == "checked 0 notebooks and 0 tables")
     }
 }

@@ -13,6 +13,10 @@ import Testing
         return repository
     }
 
+    static let events = [
+        "pre-commit", "pre-merge-commit", "pre-push", "post-commit", "post-merge", "post-checkout", "post-rewrite",
+    ]
+
     static func commit(_ repository: TempRepository, _ message: String = "x") throws -> ShellResult {
         try repository.git("add", "-A").check()
         return try repository.git("commit", "-qm", message)
@@ -115,7 +119,7 @@ import Testing
     /// husky 9 writes `.husky/_/<hook>` stubs and points core.hooksPath at them.
     @Test func husky() throws {
         let repository = try Self.repository()
-        for name in ["pre-commit", "pre-push", "post-commit", "post-merge", "post-checkout", "post-rewrite"] {
+        for name in Self.events {
             try repository.write(".husky/_/\(name)", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"", mode: 0o755)
         }
         try repository.write(
@@ -131,7 +135,7 @@ import Testing
                 "pre-commit belongs to husky; add to .husky/pre-commit:\n    git mlops hook pre-commit \"$@\""))
         #expect(try repository.read(".husky/pre-commit") == "echo theirs\n")
         #expect(try repository.mlops("doctor").code == 1)
-        for name in ["pre-commit", "pre-push", "post-commit", "post-merge", "post-checkout", "post-rewrite"] {
+        for name in Self.events {
             let before = (try? repository.read(".husky/\(name)")) ?? ""
             try repository.write(".husky/\(name)", before + "git mlops hook \(name) \"$@\"\n")
         }
@@ -163,6 +167,32 @@ import Testing
         try Self.commit(repository).check()
         #expect(try Self.isStripped(repository))
         #expect(try repository.read("theirs.log") == "ran\n")
+    }
+
+    /// lefthook moves what it finds in the folder to `<hook>.old` and runs only what its own file says.
+    @Test func lefthookAfterOurs() throws {
+        let program = try #require(Peers.find("lefthook"), "\(Peers.missing("lefthook"))")
+        let repository = try Self.repository()
+        let before = try InitTests.state(repository)
+        try repository.mlops("init", "--no-input").check()
+        try repository.write("lefthook.yml", "pre-commit:\n  commands:\n    theirs:\n      run: 'true'\n")
+        try repository.run([program, "install"]).check()
+        #expect(Files.exists(repository.path(".git/hooks/pre-commit.old")))
+        let doctor = try repository.mlops("doctor")
+        #expect(doctor.code == 1)
+        #expect(doctor.output.contains("pre-commit: lefthook, which has put ours aside and does not run it"))
+        #expect(doctor.output.contains("git mlops init shows what to add to lefthook.yml"))
+        #expect(try repository.mlops("init", "--no-input").check().errors.contains("run: git mlops hook pre-commit"))
+        try repository.write(
+            "lefthook.yml",
+            "pre-commit:\n  commands:\n    theirs:\n      run: 'true'\n    mlops:\n      run: git mlops hook pre-commit\n"
+        )
+        try Self.commit(repository).check()
+        #expect(try Self.isStripped(repository))
+        try repository.mlops("uninit").check()
+        #expect(!Files.exists(repository.path(".git/hooks/pre-commit.old")))
+        try repository.run([program, "uninstall"]).check()
+        #expect(try InitTests.state(repository).keys.sorted() == before.keys.sorted())
     }
 
     @Test func aPlainScriptKeepsItsSay() throws {

@@ -22,7 +22,7 @@ import Testing
             environment: home.environment
         ).check()
         let project = TempRepository(sharing: home, path: home.directory.path("new project"))
-        #expect(result.output.contains("Installed hooks: pre-commit, post-commit"))
+        #expect(result.output.contains("Installed hooks: pre-commit, pre-merge-commit, post-commit"))
         #expect(try project.git("rev-parse", "--show-toplevel").output == project.path)
         #expect(Files.exists(project.path("mlops.yaml")))
         #expect(try project.git("config", "notes.displayRef").output == "refs/notes/mlops/*")
@@ -155,7 +155,7 @@ import Testing
         try repository.commit("two")
         let clone = try repository.clone("clone", from: "file://\(repository.path)", options: ["--depth", "1"])
         try clone.mlops("check").check()
-        #expect(try clone.git("config", "mlops.setup").output == "1")
+        #expect(try clone.git("config", "mlops.setup").output == "2")
         #expect(try !clone.git("config", "--get-all", "remote.origin.fetch").output.contains("mlops"))
     }
 
