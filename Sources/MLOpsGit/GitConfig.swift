@@ -17,6 +17,9 @@ package struct GitConfig: Sendable {
 
     package subscript(key: String) -> String? { values[Self.normalize(key)]?.last }
 
+    /// Keys in the order of the configuration, as git prints them.
+    package var keys: [String] { order }
+
     package func all(_ key: String) -> [String] { values[Self.normalize(key)] ?? [] }
 
     /// git's words for yes and no, and numbers, of which only zero is no; nil when absent or none of them.

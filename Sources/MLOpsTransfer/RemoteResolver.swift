@@ -9,7 +9,7 @@ internal import MLOpsSystem
 /// 2. the remote that `mlops.remote` names, or the only one there is;
 /// 3. when the git remote is a repository on this machine, the store of that repository;
 /// 4. the server that goes with the git remote (``RemoteOpener``).
-package struct RemoteResolver {
+package struct RemoteResolver: Sendable {
     private let repository: Repository
     private let settings: RemoteSettings
 
@@ -38,6 +38,31 @@ package struct RemoteResolver {
         if let remote = try RemoteOpener.registered?.server(gitRemote, repository) { return remote }
         if let gitRemote, let remote = try storeOfRepository(gitRemote) { return remote }
         throw noRemote(gitRemote)
+    }
+
+    /// The remote to get objects from. Without a name, `lfs.remote.autodetect` takes the git remote that has `treeish`
+    /// (HEAD when nil); with `lfs.remote.searchall` the other git remotes are asked for what that one does not have.
+    package func source(for gitRemote: String? = nil, treeish: String? = nil) throws -> any ObjectRemote {
+        let config = try repository.config
+        var gitRemote = gitRemote
+        if gitRemote == nil, config.bool("lfs.remote.autodetect") == true {
+            gitRemote = try remoteHolding(treeish ?? "HEAD", config)
+        }
+        let first = try remote(for: gitRemote)
+        guard config.bool("lfs.remote.searchall") == true else { return first }
+        let used = try gitRemote ?? defaultGitRemote()
+        let resolver = self
+        let names = config.subsections(of: "remote").filter { $0 != used && config["remote.\($0).url"] != nil }
+        return SearchingRemote(first, others: names.map { name in { try resolver.remote(for: name) } })
+    }
+
+    /// The git remote of the first tracking ref that reaches the commit; nil when none does.
+    private func remoteHolding(_ treeish: String, _ config: GitConfig) throws -> String? {
+        let answer = try repository.git(
+            ["for-each-ref", "--contains", treeish, "--count=1", "--format=%(refname)", "refs/remotes"])
+        guard answer.status.isSuccess else { return nil }
+        return config.subsections(of: "remote").filter { answer.text.hasPrefix("refs/remotes/\($0)/") }
+            .max { $0.utf8.count < $1.utf8.count }
     }
 
     /// `branch.<current>.remote`, else the only remote, else origin.
@@ -73,7 +98,8 @@ package struct RemoteResolver {
         try RemoteTrust.check(remote, location)
         return try S3Remote(
             name: remote.name, location: location, context: repository.context,
-            http: HTTPClient(repository: repository), engine: TransferEngine(config: repository.config))
+            http: HTTPClient(repository: repository), engine: TransferEngine(config: repository.config),
+            helper: S3KeyHelper(repository))
     }
 
     private func openRclone(_ remote: RemoteSettings.Remote) throws -> any ObjectRemote {

@@ -60,6 +60,69 @@ import Testing
         #expect(Files.info(other.path(of: object.id))?.mode == 0o444)
     }
 
+    private static let pieced = S3PartSizes(threshold: 100_000, smallest: 5 << 20, piece: 1 << 16)
+
+    /// Ranges that the last download asked for.
+    private func ranges(after count: Int) throws -> [String] {
+        try store.log().dropFirst(count).filter { $0["method"].text == "GET" }.map { $0["headers"]["Range"].text }
+            .sorted()
+    }
+
+    @Test(arguments: ["drop", "cut", "500"])
+    func piecesAreTriedAgainByThemselves(_ fault: String) throws {
+        let object = try stand.local.insert((0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 4) })
+        let remote = try stand.remote(sizes: Self.pieced)
+        try remote.upload([object], from: stand.local) { _, _ in }
+        let what = fault == "500" ? #""status": 500"# : #""fault": "\#(fault)""#
+        try store.rule(#"{"method": "GET", "times": 3, \#(what)}"#)
+        let other = ObjectStore(root: stand.folder.path("other"))
+        var moved: Int64 = 0
+        try remote.download([object], into: other) { if case .moved(let bytes) = $1 { moved += bytes } }
+        #expect(try other.verify(object) && moved == object.size)
+        #expect(try Files.list(other.temporaryDirectory) == [])
+        #expect(try Set(ranges(after: 0).filter { $0.hasPrefix("bytes=") }).count == 7)
+    }
+
+    @Test func piecesThatCameAreNotAskedForAgain() throws {
+        let object = try stand.local.insert((0..<400_000).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 4) })
+        let remote = try stand.remote(policy: RetryPolicy(attempts: 1), sizes: Self.pieced, limit: 1)
+        try remote.upload([object], from: stand.local) { _, _ in }
+        try store.rule(#"{"method": "GET", "after": 3, "fault": "cut"}"#)
+        let other = ObjectStore(root: stand.folder.path("other"))
+        guard case .failed? = try outcomes({ try remote.download([object], into: other, told: $0) })[object] else {
+            Issue.record("it did not fail")
+            return
+        }
+        let before = try store.log().count
+        #expect(try outcomes { try remote.download([object], into: other, told: $0) } == [object: .transferred])
+        #expect(try ranges(after: before).count <= 4)
+        #expect(try other.verify(object) && Files.list(other.temporaryDirectory) == [])
+    }
+
+    @Test func wrongPiecesAreNeverAccepted() throws {
+        let object = try stand.local.insert([UInt8](repeating: 5, count: 400_000))
+        let remote = try stand.remote(sizes: Self.pieced)
+        try remote.upload([object], from: stand.local) { _, _ in }
+        try store.rule(#"{"method": "GET", "fault": "flip"}"#)
+        let other = ObjectStore(root: stand.folder.path("other"))
+        let got = try outcomes { try remote.download([object], into: other, told: $0) }
+        #expect(got == [object: .failed(TransferFault.wrongBytes)])
+        #expect(try Files.list(other.temporaryDirectory) == [])
+        // A server that knows no ranges, or sends another one.
+        try store.rule(#"{"method": "GET", "times": 20, "status": 200, "body": "all of it"}"#)
+        guard case .failed? = try outcomes({ try remote.download([object], into: other, told: $0) })[object] else {
+            Issue.record("it did not fail")
+            return
+        }
+        try store.clearRules()
+        // What an earlier run left was spoiled: all of it comes again.
+        let pieces = try #require(try other.makePieced(object, pieceSize: 1 << 16))
+        try [UInt8](repeating: 9, count: 1 << 16).withUnsafeBytes { try pieces.write($0, at: 0) }
+        try pieces.finish(0)
+        _ = consume pieces
+        #expect(try outcomes { try remote.download([object], into: other, told: $0) } == [object: .transferred])
+    }
+
     @Test func aPartThatIsNotTheObjectIsForgotten() throws {
         let object = try stand.local.insert([UInt8](repeating: 3, count: 1000))
         let remote = try stand.remote()

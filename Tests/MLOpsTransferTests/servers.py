@@ -11,8 +11,9 @@ The faulty store is a small S3 in memory. A rule, posted as JSON to /-/rule, spo
     times              how many requests (default 1), after the first `after` ones
     status, body, headers   answer that instead
     fault              drop (no answer), drop-after (it is done, and no answer), cut (half of the body), flip (one bit
-                       of the body), skew (the server's clock is `seconds` ahead; what is not dated so is refused)
-DELETE /-/rule forgets them. GET /-/log lists the requests so far; POST /-/object/KEY plants bytes; DELETE /-/object/KEY takes them away.
+                       of the body), stall (half of the body goes either way, and then nothing until the other side
+                       hangs up), skew (the server's clock is `seconds` ahead; what is not dated so is refused)
+GET /-/stalled answers when a request stalls. DELETE /-/rule forgets them. GET /-/log lists the requests so far; POST /-/object/KEY plants bytes; DELETE /-/object/KEY takes them away.
 """
 
 import hashlib
@@ -35,6 +36,7 @@ UPLOADS = {}
 RULES = []
 LOG = []
 SKEW = [0]
+STALLED = threading.Event()
 
 
 def take_rule(method, target):
@@ -98,6 +100,17 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def stall(self):
+        """Waits for the other side to hang up."""
+        self.wfile.flush()
+        STALLED.set()
+        try:
+            while self.connection.recv(1 << 16):
+                pass
+        except OSError:
+            pass
+        self.close_connection = True
+
     def error(self, status, code, extra=""):
         self.reply(
             status,
@@ -112,8 +125,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.control(target)
         with LOCK:
             LOG.append({"method": self.command, "target": target, "headers": dict(self.headers.items())})
-        body = self.read_body()
         rule = take_rule(self.command, target)
+        if rule and rule.get("fault") == "stall" and self.command == "PUT":
+            self.rfile.read(int(self.headers["Content-Length"]) // 2)
+            return self.stall()
+        body = self.read_body()
         if rule and "status" in rule:
             return self.reply(rule["status"], rule.get("body", ""), rule.get("headers"))
         fault = rule.get("fault") if rule else None
@@ -132,6 +148,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def control(self, target):
         body = self.read_body()
+        if target == "/-/stalled":
+            has_stalled = STALLED.wait(120)
+            STALLED.clear()
+            return self.reply(204 if has_stalled else 504)
         with LOCK:
             if target == "/-/rule" and self.command == "DELETE":
                 RULES.clear()
@@ -229,6 +249,13 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply(status, data, headers)
         if fault == "flip":
             data = data[:-1] + bytes([data[-1] ^ 1])
+        if fault == "stall":
+            self.send_response(status)
+            for name, value in {**headers, "Content-Length": str(len(data))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data[: len(data) // 2])
+            return self.stall()
         self.reply(status, data, headers, keep=len(data) // 2 if fault == "cut" else None)
 
     def list(self, bucket, query):

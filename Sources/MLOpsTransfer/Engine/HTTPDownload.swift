@@ -38,7 +38,8 @@ package struct HTTPDownload: Sendable {
     private func sink(_ partial: PartialObject, _ attempt: TransferAttempt) -> HTTPSink {
         .stream(
             start: { head in
-                let isRest = head.status == 206 && Self.start(head.headers["Content-Range"]) == partial.count
+                // Some servers say 200 to a part, too.
+                let isRest = Self.start(head.headers["Content-Range"]) == partial.count
                 if isRest || partial.count == 0 { return }
                 attempt.moved(-Int(partial.count))
                 try partial.restart()

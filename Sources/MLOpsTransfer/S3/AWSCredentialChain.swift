@@ -7,9 +7,14 @@ struct AWSCredentialChain: Sendable {
     let settings: AWSSettings
     let client: HTTPClient
 
-    func find() throws -> AWSCredentials {
+    /// Keys that the user wrote down, or has a command for; nil without any.
+    func named() throws -> AWSCredentials? {
         if let keys = settings.environmentCredentials ?? settings.profileCredentials { return keys }
-        if let command = settings.value("credential_process") { return try run(command) }
+        return try settings.value("credential_process").map(run)
+    }
+
+    func find() throws -> AWSCredentials {
+        if let keys = try named() { return keys }
         try refuseWhatIsNotServed()
         if settings.profile != "default", !settings.hasProfile {
             throw Diagnostic.fatal(
@@ -19,7 +24,7 @@ struct AWSCredentialChain: Sendable {
         if let keys = try containerKeys() ?? machineKeys() { return keys }
         throw Diagnostic.fatal(
             "cannot find AWS credentials",
-            hint: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run 'aws configure'",
+            hint: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, run 'aws configure', or 'git credential approve'",
             "for a bucket that everybody may read, add '?anonymous=true' to the URL")
     }
 

@@ -25,6 +25,9 @@ final class S3Client: Sendable {
         /// Milliseconds that the server's clock is ahead of ours; nil while ours is good enough.
         var skew: Int64?
         var credentials: AWSCredentials?
+        /// Whether git's helpers gave them, and have not heard yet whether they work.
+        var isFromHelper = false
+        var hasAskedForReason = false
     }
 
     let location: S3Location
@@ -33,13 +36,18 @@ final class S3Client: Sendable {
     var origin: String { endpoint ?? "aws" }
     private let usesPath: Bool
     private let chain: AWSCredentialChain
+    private let helper: S3KeyHelper?
     private let http: HTTPClient
     private let now: @Sendable () -> Int64
     private let state: Mutex<State>
 
     /// `endpoint` of the location, else of the user's settings, else AWS.
-    init(_ location: S3Location, settings: AWSSettings, http: HTTPClient, now: @escaping @Sendable () -> Int64) throws {
+    init(
+        _ location: S3Location, settings: AWSSettings, http: HTTPClient, helper: S3KeyHelper? = nil,
+        now: @escaping @Sendable () -> Int64
+    ) throws {
         self.location = location
+        self.helper = helper
         endpoint = try location.endpoint ?? settings.endpoint.map { try S3Location.endpoint($0) }
         // A certificate covers one label before the region: dots do not fit, nor do names that hosts cannot have.
         let fitsHost = location.bucket.utf8.allSatisfy {
@@ -58,10 +66,30 @@ final class S3Client: Sendable {
         var corrections: Set<String> = []
         while true {
             let response = try http.send(request(call), to: sink)
-            if response.isSuccess { return response }
+            if response.isSuccess {
+                tellHelper(work: true)
+                return response
+            }
+            if call.method == "HEAD", response.status == 403, let reason = try badKeys(call) { return reason }
+            if S3Error(response).meansBadKeys { tellHelper(work: false) }
             guard let correction = try correct(S3Error(response), response), corrections.insert(correction).inserted
             else { return response }
         }
+    }
+
+    /// The answer to HEAD has no words. Whether it is the keys is asked once, of the bucket; nil when it is not.
+    private func badKeys(_ call: Call) throws -> HTTPResponse? {
+        let isFirst = state.withLock { state in
+            defer { state.hasAskedForReason = true }
+            return !state.hasAskedForReason
+        }
+        guard isFirst else { return nil }
+        var question = Call(method: "GET", query: ["list-type": "2", "max-keys": "0"])
+        question.cancellation = call.cancellation
+        let answer = try http.send(request(question), to: .memory(limit: 1 << 20))
+        guard S3Error(answer).meansBadKeys else { return nil }
+        tellHelper(work: false)
+        return answer
     }
 
     /// What was put right; nil when nothing can be.
@@ -115,15 +143,36 @@ final class S3Client: Sendable {
         return request
     }
 
-    /// Asked for once, by whoever comes first.
+    /// Asked for once, by whoever comes first: the AWS tools' own places, then git's helpers, then the machine.
     private func credentials() throws -> AWSCredentials {
         let chain = chain
         return try state.withLock { state in
             if let known = state.credentials { return known }
+            if let keys = try chain.named() {
+                state.credentials = keys
+                return keys
+            }
+            if let keys = try helper?.keys(for: keyOrigin) {
+                state.credentials = keys
+                state.isFromHelper = true
+                return keys
+            }
             let found = try chain.find()
             state.credentials = found
             return found
         }
+    }
+
+    /// What helpers know the keys by: the endpoint, without the bucket.
+    private var keyOrigin: String { endpoint ?? "https://s3.amazonaws.com" }
+
+    private func tellHelper(work: Bool) {
+        let keys = state.withLock { state -> AWSCredentials? in
+            guard state.isFromHelper else { return nil }
+            state.isFromHelper = false
+            return state.credentials
+        }
+        if let keys { helper?.tell(keys, for: keyOrigin, work: work) }
     }
 
     /// Encoded and in order as the signature wants it.

@@ -33,6 +33,9 @@ struct S3Error {
         "IncompleteBody", "PriorRequestNotComplete",
     ]
 
+    /// Whether it is the keys that are not accepted, whatever they are to be used for.
+    var meansBadKeys: Bool { Self.badKeys.contains(code) }
+
     /// Code and message in one bracket of a sentence.
     var words: String {
         let short = message.split(whereSeparator: \.isNewline).first.map { String($0.prefix(200)) } ?? ""

@@ -12,14 +12,16 @@ package struct S3Remote: ObjectRemote {
     var sizes = S3PartSizes()
 
     package init(
-        name: String, location: S3Location, context: InvocationContext, http: HTTPClient, engine: TransferEngine
+        name: String, location: S3Location, context: InvocationContext, http: HTTPClient, engine: TransferEngine,
+        helper: S3KeyHelper? = nil
     ) throws {
         let settings = AWSSettings(environment: context.environment, profile: location.profile) {
             LocalFiles.read($0)
         }
         self.init(
-            name: name, client: try S3Client(location, settings: settings, http: http, now: context.now), engine: engine
-        )
+            name: name,
+            client: try S3Client(location, settings: settings, http: http, helper: helper, now: context.now),
+            engine: engine)
     }
 
     init(name: String, client: S3Client, engine: TransferEngine) {
@@ -41,22 +43,30 @@ package struct S3Remote: ObjectRemote {
     package func download(
         _ objects: [LargeObject], into store: ObjectStore, told: (LargeObject, TransferOutcome) -> Void
     ) throws {
-        let download = HTTPDownload(into: store)
         try engine.run(objects, told: told) { attempt in
-            .done(
-                try download.run(
-                    attempt,
-                    send: { headers, sink in
-                        try client.send(
-                            .init(
-                                method: "GET", key: key(attempt.object.id), headers: headers,
-                                cancellation: attempt.cancellation), to: sink)
-                    }, fault: { readFault($0) }))
+            if !store.contains(attempt.object),
+                let pieces = try S3PiecedDownload(self, attempt.object, into: store)
+            {
+                return pieces.begin(attempt)
+            }
+            return .done(try downloadWhole(attempt, into: store))
         }
     }
 
+    /// By one request, from where an earlier one stopped.
+    func downloadWhole(_ attempt: TransferAttempt, into store: ObjectStore) throws -> TransferOutcome {
+        try HTTPDownload(into: store).run(
+            attempt,
+            send: { headers, sink in
+                try client.send(
+                    .init(
+                        method: "GET", key: key(attempt.object.id), headers: headers,
+                        cancellation: attempt.cancellation), to: sink)
+            }, fault: { readFault($0) })
+    }
+
     /// A store that may not be listed says "access denied" for what is not there.
-    private func readFault(_ response: HTTPResponse) -> TransferFault {
+    func readFault(_ response: HTTPResponse) -> TransferFault {
         let error = S3Error(response)
         if error.status == 404, error.code != "NoSuchBucket" { return .permanent("it is not on remote '\(name)'") }
         if error.code == "AccessDenied" {
