@@ -20,11 +20,17 @@ enum Cleaned {
     case bytes([UInt8])
     /// What came in, as it came, from where it was kept.
     case content(ObjectWriter)
+    case file(DescriptorBox)
 
     func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         switch self {
         case .bytes(let bytes): try bytes.withUnsafeBytes(body)
         case .content(let writer): try writer.forEachPiece(body)
+        case .file(let box):
+            try box.withFile { file in
+                try file.rewind()
+                try file.forEachChunk(body)
+            }
         }
     }
 }
@@ -35,6 +41,8 @@ enum Smudged {
     case unchanged
     case bytes([UInt8])
     case object(LargeObject)
+    /// What extensions made of an object.
+    case file(DescriptorBox)
     /// The object has to come from the remote first, and git can wait.
     case missing(Pointer)
 }

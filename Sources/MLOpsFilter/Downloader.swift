@@ -9,6 +9,8 @@ internal import MLOpsSystem
 /// object `OID ok` or `OID REASON` as soon as it is known, then an empty line.
 final class Downloader {
     private let context: InvocationContext
+    /// The commit that git checks out, if it told: the child may find out by it which remote has its files.
+    var treeish: String?
     private var child: LineChild?
     private var received: [UInt8] = []
     /// Objects asked for and not answered yet.
@@ -39,7 +41,11 @@ final class Downloader {
         for object in new { failures[object.id] = nil }
         outstanding.formUnion(new.map(\.id))
         do {
-            if child == nil { child = try LineChild(command, context: context) }
+            if child == nil {
+                var context = context
+                if let treeish { context.environment["GIT_MLOPS_TREEISH"] = treeish }
+                child = try LineChild(command, context: context)
+            }
             try child?.send(new.map { "\($0.id.hex) \($0.size)\n" }.joined() + "\n")
         } catch {
             lose(Diagnostic(describing: error).message)

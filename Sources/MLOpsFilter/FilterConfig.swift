@@ -7,7 +7,7 @@ internal import MLOpsSystem
 final class FilterConfig {
     private static let words = [
         "[include", "storage", "sharedrepository", "sharedstore", "skipsmudge", "fsync", "skipdownloaderrors",
-        "hookspath", "[hook", "fetchinclude", "fetchexclude", "nbstripout", "outputcache", "extrakeys",
+        "hookspath", "[hook", "fetchinclude", "fetchexclude", "extension.", "nbstripout", "outputcache", "extrakeys",
         "keepmetadatakeys", "keepoutput", "keepcount", "keepid", "dropemptycells", "droptaggedcells", "stripinitcells",
         "maxsize", "dropoutputtype",
     ]
@@ -32,6 +32,14 @@ final class FilterConfig {
     /// git's words for yes.
     func isTrue(_ key: String) -> Bool {
         ["true", "yes", "on", "1"].contains(self[key]?.lowercased() ?? "")
+    }
+
+    /// `lfs.extension.<name>.*`, in the order in which they clean.
+    func extensions() throws -> [ContentExtension] {
+        _ = self["lfs.extension"]
+        let known = values ?? [:]
+        if known.isEmpty { return [] }
+        return try ContentExtension.configured(keys: known.keys.sorted()) { known[$0] }
     }
 
     /// Hooks in the configuration (git 2.54 and later) that are not ours.

@@ -69,6 +69,9 @@ final class FilterProcess {
         try answering(request) {
             let blob = session.makeSpool()
             try reader.readContent(blob.append)
+            if let treeish = request["treeish"] {
+                (filter as? LargeFileFilter)?.downloader.treeish = String(decoding: treeish, as: UTF8.self)
+            }
             let delayed = delays.take(request.path, blob)
             let pointer = delayed?.bytes ?? blob.contents(below: Pointer.sizeLimit) ?? []
             let name = delayed.map(\.blob) ?? (request.canDelay ? request["blob"] : nil)
@@ -88,6 +91,9 @@ final class FilterProcess {
                     return try pointer.withUnsafeBytes { try writer.content($0) }
                 }
                 try stream(object)
+            case .file(let file):
+                try writer.status("success")
+                _ = try file.withFile { try writer.content(of: $0) }
             }
         }
     }

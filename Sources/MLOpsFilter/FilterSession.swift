@@ -14,6 +14,7 @@ final class FilterSession {
     private var foundLocation: GitLocation?
     private var foundConfig: FilterConfig?
     private var foundStore: ObjectStore?
+    private var foundExtensions: [ContentExtension]?
     private var fetchPatterns: (include: [PathPattern], exclude: [PathPattern])?
 
     init(_ context: InvocationContext) {
@@ -42,6 +43,19 @@ final class FilterSession {
         let store = ObjectStore(of: try location(), environment: context.environment) { config[$0] }
         foundStore = store
         return store
+    }
+
+    /// Programs that content goes through, in the order in which they clean.
+    func extensions() throws -> [ContentExtension] {
+        if let foundExtensions { return foundExtensions }
+        let found = try config().extensions()
+        foundExtensions = found
+        return found
+    }
+
+    func pipeline() throws -> ExtensionPipeline {
+        ExtensionPipeline(
+            try store(), environment: context.environment, workingDirectory: context.workingDirectory)
     }
 
     /// Whether pointers stay pointers on checkout: GIT_LFS_SKIP_SMUDGE or `mlops.skipSmudge`.

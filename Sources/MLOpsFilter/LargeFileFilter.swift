@@ -10,6 +10,8 @@ struct LargeFileFilter: ContentFilter {
     /// Content that is the very blob that the index has, from before the path was tracked, stays that blob: else every
     /// such file would look changed to everybody. `git mlops fix` converts it.
     func clean(_ input: ContentInput, path: [UInt8]) throws -> Cleaned {
+        let extensions = try session.extensions()
+        if !extensions.isEmpty { return try clean(input, path: path, by: extensions) }
         let comparison = session.plainBlobs.comparison(for: path)
         let writer = try session.store().makeWriter()
         try input { piece in
@@ -25,6 +27,27 @@ struct LargeFileFilter: ContentFilter {
         return .bytes(Pointer(try writer.finish()).encoded)
     }
 
+    /// The same, through programs of the user's. They never see pointers.
+    private func clean(_ input: ContentInput, path: [UInt8], by extensions: [ContentExtension]) throws -> Cleaned {
+        let comparison = session.plainBlobs.comparison(for: path)
+        let pipeline = try session.pipeline()
+        let file = try pipeline.makeFile()
+        var head: [UInt8] = []
+        try input { piece in
+            comparison?.update(piece)
+            if head.count < Self.headSize { head += piece.prefix(Self.headSize - head.count) }
+            try file.withFile { try $0.write(piece) }
+        }
+        if head.isEmpty { return .bytes([]) }
+        if head.count < Pointer.sizeLimit, Pointer.parse(head) != nil { return .bytes(head) }
+        if head.count < Self.headSize { try head.withUnsafeBytes { try refuseConflict($0, path) } }
+        if comparison?.isEqual ?? false { return .file(file) }
+        session.hasCleaned = true
+        return .bytes(try pipeline.clean(file, path: path, by: extensions).encoded)
+    }
+
+    private static let headSize = 1 << 15
+
     private func refuseConflict(_ bytes: UnsafeRawBufferPointer, _ path: [UInt8]) throws {
         guard ConflictedPointer.holds(bytes) else { return }
         throw Diagnostic.error("cannot store \(path.quotedPath): it holds conflict markers around a pointer")
@@ -39,17 +62,20 @@ struct LargeFileFilter: ContentFilter {
     }
 
     private func content(of pointer: Pointer, bytes: [UInt8], path: [UInt8], canDelay: Bool) throws -> Smudged {
-        if let step = pointer.extensions.first {
-            throw Diagnostic.error("cannot check out \(path.quotedPath): it needs the Git LFS extension '\(step.name)'")
-        }
         if pointer.size == 0 { return .bytes([]) }
-        if try session.store().locate(pointer.object) != nil { return .object(pointer.object) }
+        if try session.store().locate(pointer.object) != nil { return try deliver(pointer, path: path) }
         if try !session.fetches(path) { return .unchanged }
         if canDelay { return .missing(pointer) }
         if let failure = downloader.fetchNow(pointer.object) {
             return try giveUp(on: bytes, path: path, because: failure)
         }
-        return .object(pointer.object)
+        return try deliver(pointer, path: path)
+    }
+
+    /// What a pointer stands for, whose object the store has.
+    func deliver(_ pointer: Pointer, path: [UInt8]) throws -> Smudged {
+        if pointer.extensions.isEmpty { return .object(pointer.object) }
+        return .file(try session.pipeline().smudge(pointer, path: path, by: session.extensions()))
     }
 
     /// The pointer itself where the user wants to go on without the content, else the error.

@@ -22,6 +22,7 @@ struct OneShot {
         case .unchanged: try blob.forEachPiece(write)
         case .bytes(let bytes): try bytes.withUnsafeBytes(write)
         case .object(let object): try session.store().open(object).forEachChunk(write)
+        case .file(let file): try file.withFile { try $0.forEachChunk(write) }
         case .missing(let pointer): throw StoreError.missing(pointer.object)
         }
     }

@@ -31,14 +31,23 @@ extension LargeFiles {
         _ = adoptShared(unique(wanted.map(\.object)).filter { !store.contains($0) })
         report.missing = wanted.filter { !store.contains($0.object) }
         report.filled = wanted.filter { store.contains($0.object) }
-        let absent = report.filled.filter { WorktreeFile(top: top, path: $0.path).info == nil }
+        try checkoutByGit(report.filled.filter { !$0.pointer.extensions.isEmpty })
+        let plain = report.filled.filter(\.pointer.extensions.isEmpty)
+        let absent = plain.filter { WorktreeFile(top: top, path: $0.path).info == nil }
         for file in absent {
             try WorktreeFile(top: top, path: file.path).replace(
                 withContentsOf: store.locate(file.object) ?? "/dev/null", size: file.pointer.size,
                 executable: executable.contains(file.path), by: store.temporaryDirectory)
         }
-        try fill(report.filled + unsettledFiles(files, top: top), top: top)
+        try fill(plain + unsettledFiles(files.filter(\.pointer.extensions.isEmpty), top: top), top: top)
         return report
+    }
+
+    /// Programs of extensions run in the filter, and git writes what they print.
+    private func checkoutByGit(_ files: [LargeFile]) throws {
+        if files.isEmpty { return }
+        let input: [UInt8] = files.flatMap { $0.path.bytes + [0] }
+        try repository.gitChecked(["checkout-index", "-f", "-u", "-z", "--stdin"], input: input)
     }
 
     /// Fills in pointers, all at once and past git, and tells git's index.

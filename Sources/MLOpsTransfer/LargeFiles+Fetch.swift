@@ -39,9 +39,12 @@ extension LargeFiles {
         }
     }
 
-    /// Sends objects to `remote`, which does not have them.
-    package func send(_ objects: [LargeObject], to remote: any ObjectRemote) throws -> TransferReport {
-        try transfer("Uploading data", objects, told: { _, _ in }) { told in
+    /// Sends objects to `remote`, which does not have them, telling each outcome as it is known.
+    package func send(
+        _ objects: [LargeObject], to remote: any ObjectRemote,
+        told: @escaping (LargeObject, TransferOutcome) -> Void = { _, _ in }
+    ) throws -> TransferReport {
+        try transfer("Uploading data", objects, told: told) { told in
             try remote.upload(objects, from: store, told: told)
         }
     }
@@ -97,6 +100,6 @@ extension LargeFiles {
     private func fetch(missing files: [LargeFile], from remote: String?) throws -> TransferReport {
         let missing = shareOrAdopt(unique(files.map(\.object)))
         if missing.isEmpty { return TransferReport() }
-        return try fetch(missing, from: RemoteResolver(repository).remote(for: remote))
+        return try fetch(missing, from: RemoteResolver(repository).source(for: remote))
     }
 }

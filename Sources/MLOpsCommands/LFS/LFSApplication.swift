@@ -11,7 +11,8 @@ enum LFSApplication {
     static let manualVersion = "3.7.0"
 
     static let commands: [any LFSCommand.Type] = [
-        LFSCheckout.self, LFSDedup.self, LFSEnv.self, LFSExt.self, LFSFetch.self, LFSFsck.self, LFSInstall.self,
+        LFSCheckout.self, LFSClone.self, LFSCompletion.self, LFSDedup.self, LFSEnv.self, LFSExt.self, LFSFetch.self,
+        LFSFsck.self, LFSInstall.self,
         LFSLock.self, LFSLocks.self, LFSLogs.self, LFSLsFiles.self, LFSMigrate.self, LFSPrune.self, LFSPull.self,
         LFSPush.self, LFSStatus.self, LFSTrack.self, LFSUninstall.self, LFSUnlock.self, LFSUntrack.self,
         LFSUpdate.self, LFSVersion.self, LFSClean.self, LFSFilterProcess.self, LFSMergeDriver.self, LFSPointer.self,

@@ -18,6 +18,7 @@ struct LFSCheckingOut {
         let stored = wanted.filter { files.store.contains($0.object) }
         if stored.isEmpty { return }
         let tally = LFSTally("Checking out", session)
+        let progress = try LFSProgressFile("checkout", stored, session)
         if filter.isEmpty {
             _ = try files.checkout(["."])
         } else {
@@ -26,6 +27,7 @@ struct LFSCheckingOut {
                 _ = try files.checkout(part.map { ":(top,literal)\($0.path)" })
             }
         }
+        for file in stored { progress.tell(file.object) }
         let bytes = stored.reduce(0) { $0 + $1.object.size }
         tally.end(done: stored.count, of: stored.count, bytes: bytes)
     }

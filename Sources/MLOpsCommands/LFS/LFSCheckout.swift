@@ -59,7 +59,7 @@ struct LFSCheckout: LFSCommand {
         }
         let files = try session.files()
         if !files.store.contains(pointer.object) {
-            _ = try files.fetch([pointer.object], from: RemoteResolver(repository).remote())
+            _ = try files.fetch([pointer.object], from: RemoteResolver(repository).source())
         }
         let destination = Paths.absolute(target, in: session.context.workingDirectory)
         try Files.makeDirectories(Paths.parent(destination))

@@ -40,7 +40,9 @@ struct LFSFetching {
         var aside: [(from: String, to: String)] = []
         if refetches { aside = try wanted.compactMap { try setAside($0.object, large.store) } }
         let tally = LFSTally("Downloading", session)
-        let report = try large.fetch(wanted.map(\.object), from: RemoteResolver(large.repository).remote(for: remote))
+        let progress = try LFSProgressFile("download", wanted, session)
+        let report = try large.fetch(
+            wanted.map(\.object), from: RemoteResolver(large.repository).source(for: remote), told: progress.tell)
         for (path, kept) in aside {
             if Files.exists(path) { try Files.remove(kept) } else { try Files.rename(kept, to: path) }
         }

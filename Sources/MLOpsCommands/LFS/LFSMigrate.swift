@@ -22,6 +22,9 @@ struct LFSMigrate: LFSCommand {
             .value("unit", nil, "unit", "The unit in which 'info' shows sizes."),
             .value("pointers", nil, "follow|no-follow|ignore", "What 'info' does with pointers."),
             .value("remote", nil, "remote", "Where 'export' gets what is not here."),
+            .flag("fixup", nil, "What .gitattributes says in each commit is to be a pointer, and is none."),
+            .flag("no-rewrite", nil, "Convert the files that are named in a new commit."),
+            .value("message", "m", "message", "The message of that commit."),
         ])
 
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
@@ -30,6 +33,10 @@ struct LFSMigrate: LFSCommand {
             return 0
         }
         let repository = try session.repository()
+        if mode == "import", arguments.has("no-rewrite") { return try convertWithoutRewriting(arguments, session) }
+        if arguments.has("fixup"), ["include", "exclude"].contains(where: arguments.isGiven) {
+            throw LFSExit("Cannot use --fixup with --include, --exclude")
+        }
         if !arguments.has("skip-fetch"), !arguments.has("everything"), !arguments.isGiven("include-ref") {
             _ = try repository.git(["fetch", "-q", "--all"])
         }
@@ -55,10 +62,11 @@ struct LFSMigrate: LFSCommand {
         choice.include = list(arguments.value("include"))
         choice.exclude = list(arguments.value("exclude"))
         choice.above = try arguments.value("above").map(LFSSize.bytes)
+        choice.followsAttributes = arguments.has("fixup")
         if mode == "export", choice.include.isEmpty {
             throw LFSExit("One or more files must be specified with --include")
         }
-        if choice.above != nil, !choice.include.isEmpty || !choice.exclude.isEmpty {
+        if choice.above != nil, !choice.include.isEmpty || !choice.exclude.isEmpty || choice.followsAttributes {
             throw LFSExit("Cannot use --above with --include, --exclude, --fixup")
         }
         let isVerbose = arguments.has("verbose")
@@ -68,6 +76,20 @@ struct LFSMigrate: LFSCommand {
         return mode == "import"
             ? try migration.importFiles(choice)
             : try migration.exportFiles(choice, from: arguments.value("remote"))
+    }
+
+    private static func convertWithoutRewriting(_ arguments: LFSArguments, _ session: LFSSession) throws -> Int32 {
+        if arguments.has("fixup") { throw LFSExit("--no-rewrite and --fixup cannot be combined") }
+        let names = arguments.words.dropFirst()
+        if names.isEmpty { throw LFSExit("Expected one or more files with --no-rewrite") }
+        let repository = try session.repository()
+        let message = arguments.value("message") ?? "\(names.joined(separator: ",")): convert to Git LFS"
+        do {
+            try PointerCommit(session.files()).make(names.map { RepoPath(repository.prefix + $0) }, message: message)
+        } catch let error as PointerCommit.NotTracked {
+            throw LFSExit("File \(error.path) did not match any entries in '.gitattributes'")
+        }
+        return 0
     }
 
     private static func list(_ text: String?) -> [String] {
@@ -93,13 +115,17 @@ struct LFSMigrate: LFSCommand {
     private static func info(
         _ arguments: LFSArguments, _ scope: MigrationScope, _ session: LFSSession
     ) throws -> Int32 {
-        let mode = arguments.value("pointers") ?? "follow"
+        let mode = arguments.value("pointers") ?? (arguments.has("fixup") ? "ignore" : "follow")
+        if arguments.has("fixup"), mode != "ignore" {
+            throw LFSExit("Cannot use --fixup with --pointers=\(mode)")
+        }
         guard ["follow", "no-follow", "ignore"].contains(mode) else {
             throw LFSExit("Unsupported --pointers option value")
         }
         let summary = try MigrationSummary(
             session.files(), scope, filter: LFSPathOptions.filter(arguments),
-            above: try arguments.value("above").map(LFSSize.bytes) ?? 0, followsPointers: mode != "no-follow")
+            above: try arguments.value("above").map(LFSSize.bytes) ?? 0, followsPointers: mode != "no-follow",
+            onlyMisplaced: arguments.has("fixup"))
         let top = arguments.value("top").flatMap { Int($0) } ?? 5
         var lines = Array(summary.lines.prefix(top))
         if mode == "follow", summary.pointers.countAbove > 0 { lines.append(summary.pointers) }

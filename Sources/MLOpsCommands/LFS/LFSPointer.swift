@@ -2,6 +2,7 @@ internal import MLOpsCore
 internal import MLOpsStore
 internal import MLOpsSystem
 internal import MLOpsTerminal
+internal import MLOpsTransfer
 
 struct LFSPointer: LFSCommand {
     static let verb = LFSVerb(
@@ -31,8 +32,13 @@ struct LFSPointer: LFSCommand {
         let compares = arguments.isGiven("pointer") || arguments.has("stdin")
         var built: String?
         if let file = arguments.value("file") {
-            let encoded = try build(file, session)
-            session.tell("Git LFS pointer for \(file)\n")
+            let encoded = try build(file, arguments, session)
+            session.tell("Git LFS pointer for \(file)")
+            let hasExtensions = (try? session.files().extensions())?.isEmpty == false
+            if hasExtensions, !arguments.has("no-extensions") {
+                session.tell("warning: Using LFS extensions, use --no-extensions for a plain pointer.")
+            }
+            session.tell("")
             session.out.write(encoded)
             session.out.flush()
             if compares {
@@ -43,15 +49,20 @@ struct LFSPointer: LFSCommand {
         return compares ? try compare(arguments, built, session) : 0
     }
 
-    private static func build(_ file: String, _ session: LFSSession) throws -> [UInt8] {
+    private static func build(_ file: String, _ arguments: LFSArguments, _ session: LFSSession) throws -> [UInt8] {
         var hasher = ContentHasher()
+        let path = Paths.absolute(file, in: session.context.workingDirectory)
         do {
-            let content = try Descriptor(opening: Paths.absolute(file, in: session.context.workingDirectory))
-            try content.forEachChunk { hasher.update($0) }
+            try Descriptor(opening: path).forEachChunk { hasher.update($0) }
         } catch {
             throw LFSExit("open \(file): \((error as? SystemError)?.cause.lowercased() ?? "\(error)")", code: 1)
         }
-        return Pointer(hasher.finalize()).encoded
+        let object = hasher.finalize()
+        // Outside of a repository there are none.
+        let files = arguments.has("no-extensions") || object.size == 0 ? nil : try? session.files()
+        guard let files, case let steps = try files.extensions(), !steps.isEmpty else { return Pointer(object).encoded }
+        let content = DescriptorBox(try Descriptor(opening: path))
+        return try files.extensionPipeline().clean(content, path: Array(file.utf8), by: steps).encoded
     }
 
     private static func compare(_ arguments: LFSArguments, _ built: String?, _ session: LFSSession) throws -> Int32 {

@@ -27,8 +27,8 @@ struct LFSPushing {
             session.tell("hint: You can disable this check with: `git config lfs.allowincompletepush true`")
             return 2
         }
-        let sent = found.map(\.object).filter { missing.contains($0) && files.store.contains($0) }
-        return try send(sent, total: found.count - lost.count, to: target)
+        let sent = found.filter { missing.contains($0.object) && files.store.contains($0.object) }
+        return try send(sent.map(\.object), total: found.count - lost.count, to: target, files: sent)
     }
 
     func push(objects: [LargeObject]) throws -> Int32 {
@@ -37,10 +37,13 @@ struct LFSPushing {
     }
 
     /// `total` counts what the remote had already.
-    private func send(_ objects: [LargeObject], total: Int, to target: any ObjectRemote) throws -> Int32 {
+    private func send(
+        _ objects: [LargeObject], total: Int, to target: any ObjectRemote, files named: [LargeFile] = []
+    ) throws -> Int32 {
         let files = try session.files()
+        let progress = try LFSProgressFile("upload", named, session)
         let tally = LFSTally("Uploading", session)
-        let report = try files.send(objects, to: target)
+        let report = try files.send(objects, to: target, told: progress.tell)
         tally.end(done: total - report.failures.count, of: total, bytes: report.bytes)
         return LFSRemotes.tell(report, verb: "push", session: session, remote: remote)
     }

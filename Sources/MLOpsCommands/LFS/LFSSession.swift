@@ -18,6 +18,13 @@ final class LFSSession {
         out = session.out
     }
 
+    /// The same in another folder.
+    func moved(to folder: String) -> LFSSession {
+        var context = context
+        context.workingDirectory = folder
+        return LFSSession(Session(context: context, out: out))
+    }
+
     var environment: [String: String] { context.environment }
 
     /// The repository of the working folder, left as it is. Throws Git LFS's own sentence when there is none.

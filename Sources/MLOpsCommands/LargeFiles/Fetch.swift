@@ -61,7 +61,8 @@ struct Fetch: MLOpsCommand {
             for object in batch where files.store.contains(object) { left.answer(object, "ok") }
             let missing = files.adoptShared(batch.filter(left.isOpen)) { object, _ in left.answer(object, "ok") }
             if missing.isEmpty { return }
-            let remote = try RemoteResolver(files.repository).remote()
+            let remote = try RemoteResolver(files.repository).source(
+                treeish: files.repository.context.environment["GIT_MLOPS_TREEISH"])
             _ = try files.fetch(missing, from: remote) { object, outcome in
                 if case .failed(let reason) = outcome { left.answer(object, reason) } else { left.answer(object, "ok") }
             }

@@ -29,6 +29,9 @@ package final class HistoryRewriter {
 
     private let repository: Repository
     private let change: (RepoPath, TreeEntry) throws -> Change?
+    /// The files of a commit that `change` is asked for; nil: all.
+    private let isChosen: ((ObjectID) throws -> Set<RepoPath>)?
+    private var chosen: Set<RepoPath>?
     private var folders: [Folder: Rewritten] = [:]
     /// Old to new, for every commit that was looked at.
     package private(set) var commits: [ObjectID: ObjectID] = [:]
@@ -36,8 +39,13 @@ package final class HistoryRewriter {
     package private(set) var changed: [(old: ObjectID, new: ObjectID)] = []
 
     /// `change` is asked for each file that is not git's own (`.gitattributes` and the like); nil leaves it.
-    package init(_ repository: Repository, change: @escaping (RepoPath, TreeEntry) throws -> Change?) {
+    /// `isChosen` names the files of a commit that it is asked for, where that differs from commit to commit.
+    package init(
+        _ repository: Repository, isChosen: ((ObjectID) throws -> Set<RepoPath>)? = nil,
+        change: @escaping (RepoPath, TreeEntry) throws -> Change?
+    ) {
         self.repository = repository
+        self.isChosen = isChosen
         self.change = change
     }
 
@@ -61,6 +69,12 @@ package final class HistoryRewriter {
     private func rewrite(_ id: ObjectID, _ objects: ObjectProbe) throws {
         guard let bytes = objects.read(id)?.bytes, let commit = RawCommit(bytes[...]) else {
             throw Diagnostic.fatal("cannot rewrite commit '\(id)': it is damaged")
+        }
+        if let isChosen {
+            let paths = try isChosen(id)
+            // What a folder became holds for the same choice only.
+            if paths != chosen { folders = [:] }
+            chosen = paths
         }
         let tree = try rewriteTop(commit.tree)
         let parents = commit.parents.map { commits[$0] ?? $0 }
@@ -105,7 +119,7 @@ package final class HistoryRewriter {
                 attributes += below.attributes
                 id = below.tree
             } else if entry.mode & 0o170000 == 0o100000, !entry.name.starts(with: ".git".utf8),
-                let change = try change(RepoPath(bytes: path), entry)
+                chosen?.contains(RepoPath(bytes: path)) ?? true, let change = try change(RepoPath(bytes: path), entry)
             {
                 attributes += change.attributes
                 id = change.blob

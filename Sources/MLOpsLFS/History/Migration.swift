@@ -24,6 +24,8 @@ package struct Migration {
         package var exclude: [String] = []
         /// Only files larger than this.
         package var above: Int64?
+        /// Files that `.gitattributes` of the commit says are pointers, and no others; it stays as it is.
+        package var followsAttributes = false
 
         package init() {}
 
@@ -35,6 +37,7 @@ package struct Migration {
 
         /// Patterns as they were given; without any, the file's extension, or its path when its size decided.
         func attributes(_ path: RepoPath) -> [String] {
+            if followsAttributes { return [] }
             let tracked = " filter=lfs diff=lfs merge=lfs -text"
             if !include.isEmpty || !exclude.isEmpty {
                 return include.map { Self.escaped($0) + tracked }
@@ -58,7 +61,7 @@ package struct Migration {
         let repository = files.repository
         let blobs = try BlobReader(repository)
         var pointers: [ObjectID: (blob: ObjectID, object: LargeObject)] = [:]
-        return try run { path, entry in
+        return try run(followsAttributes: choice.followsAttributes) { path, entry in
             if !choice.accepts(path, .max) { return nil }
             if let known = pointers[entry.id] {
                 return choice.accepts(path, known.object.size)
@@ -95,7 +98,7 @@ package struct Migration {
             .filter { choice.accepts($0.path, .max) }
         let missing = wanted.map(\.object).filter { !files.store.contains($0) }
         if !missing.isEmpty {
-            let report = try files.fetch(missing, from: RemoteResolver(repository).remote(for: remote))
+            let report = try files.fetch(missing, from: RemoteResolver(repository).source(for: remote))
             if let failure = report.failures.first {
                 throw Diagnostic.fatal("cannot get object \(failure.object.id.hex): \(failure.reason)")
             }
@@ -122,9 +125,10 @@ package struct Migration {
     }
 
     private func run(
-        _ change: @escaping (RepoPath, TreeEntry) throws -> HistoryRewriter.Change?
+        followsAttributes: Bool = false, _ change: @escaping (RepoPath, TreeEntry) throws -> HistoryRewriter.Change?
     ) throws -> [(old: ObjectID, new: ObjectID)] {
-        let rewriter = HistoryRewriter(files.repository, change: change)
+        let tracked = followsAttributes ? TrackedPaths(files) : nil
+        let rewriter = HistoryRewriter(files.repository, isChosen: tracked.map { $0.paths }, change: change)
         try rewriter.rewrite(scope)
         try moveRefs(rewriter)
         return rewriter.changed

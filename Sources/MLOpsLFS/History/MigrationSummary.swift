@@ -19,9 +19,11 @@ package struct MigrationSummary: Sendable {
     /// What pointers stand for.
     package let pointers: Line
 
-    package init(_ files: LargeFiles, _ scope: MigrationScope, filter: PathFilter, above: Int64, followsPointers: Bool)
-        throws
-    {
+    /// `onlyMisplaced`: contents that `.gitattributes` of their commits says are to be pointers.
+    package init(
+        _ files: LargeFiles, _ scope: MigrationScope, filter: PathFilter, above: Int64, followsPointers: Bool,
+        onlyMisplaced: Bool = false
+    ) throws {
         let listing = try files.repository.gitChecked(
             ["rev-list", "--objects"] + scope.refs + ["--not"] + scope.excluded)
         var paths: [(id: ObjectID, path: RepoPath)] = []
@@ -35,6 +37,7 @@ package struct MigrationSummary: Sendable {
         let sizes = try files.repository.gitChecked(
             ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], input: Array(input.utf8)
         ).text.split(separator: "\n")
+        let misplaced = onlyMisplaced ? try Self.misplaced(files, scope) : nil
         let parsed = followsPointers ? try files.parse(paths.map(\.id)) : [:]
         var lines: [String: Line] = [:]
         var pointers = Line(pattern: "LFS Objects")
@@ -43,6 +46,7 @@ package struct MigrationSummary: Sendable {
             guard words.first == "blob", words.count == 2, let bytes = Int64(words[1]), filter.accepts(item.path) else {
                 continue
             }
+            if let misplaced, !misplaced.contains(item.id) || parsed[item.id] != nil { continue }
             if let pointer = parsed[item.id]?.pointer {
                 pointers.add(pointer.size, above: above)
                 continue
@@ -54,6 +58,19 @@ package struct MigrationSummary: Sendable {
             ($1.bytes, $0.pattern) < ($0.bytes, $1.pattern)
         }
         self.pointers = pointers
+    }
+
+    private static func misplaced(_ files: LargeFiles, _ scope: MigrationScope) throws -> Set<ObjectID> {
+        let commits = try files.repository.gitChecked(["rev-list"] + scope.refs + ["--not"] + scope.excluded).text
+        var blobs: Set<ObjectID> = []
+        for commit in commits.split(separator: "\n").compactMap({ ObjectID(hex: $0) }) {
+            let tracked = try TrackedPaths(files).paths(in: commit)
+            if tracked.isEmpty { continue }
+            for entry in try files.treeEntries(of: commit.hex) where tracked.contains(entry.path) {
+                blobs.insert(entry.blob)
+            }
+        }
+        return blobs
     }
 
     private static func pattern(_ path: RepoPath) -> String {

@@ -15,7 +15,16 @@ package struct LockableFiles {
     /// Sets the bit on every lockable file of the index, by the locks that we are known to hold.
     package func makeAllReadOnly() throws {
         guard let top = files.repository.workTree, try isWanted(), try mentionsLockable(top) else { return }
-        try apply(to: files.indexEntries().filter { $0.stage == 0 && $0.isFile && !$0.isSkipped }.map(\.path))
+        let known = try files.indexEntries().filter { $0.stage == 0 && $0.isFile && !$0.isSkipped }.map(\.path)
+        try apply(to: known + ignoredFiles())
+    }
+
+    /// Files that git ignores, where `lfs.lockignoredfiles` wants them treated like the others.
+    private func ignoredFiles() throws -> [RepoPath] {
+        guard try files.repository.config.bool("lfs.lockignoredfiles") == true else { return [] }
+        return try files.repository.gitChecked([
+            "ls-files", "-z", "--others", "--ignored", "--exclude-standard",
+        ]).output.split(separator: 0).map { RepoPath(bytes: Array($0)) }
     }
 
     /// Sets the bit on those of `paths` that are lockable.

@@ -19,6 +19,8 @@ extension LargeFiles {
     /// `isUpdate` leaves out files that git does not know (`git add -u`).
     package func add(_ pathspecs: [String], isUpdate: Bool = false) throws -> AddReport {
         let top = try workTree()
+        // Their programs run in the filter.
+        guard try extensions().isEmpty else { return try addByGit(pathspecs, isUpdate: isUpdate) }
         guard let candidates = try AddCandidates(self, pathspecs, isUpdate: isUpdate), !candidates.needGit else {
             return try addByGit(pathspecs, isUpdate: isUpdate)
         }

@@ -207,6 +207,22 @@ import Testing
             """)
     }
 
+    @Test func migrateByAttributes() throws {
+        try compare(
+            """
+            git init -q -b main ../m; cd ../m; raw() { echo "$2" > "$1"; git update-index --add \\
+            --cacheinfo 100644,$(git hash-object -w --no-filters "$1"),"$1"; }
+            raw a.txt text; raw a.bin one; git commit -qm 1; echo '*.bin filter=lfs diff=lfs merge=lfs -text' > .gitattributes
+            git add .gitattributes; raw a.bin two; raw d.bin three; git commit -qm 2; echo '*.txt filter=lfs -text' >> .gitattributes
+            git add .gitattributes; raw a.txt more; git commit -qm 3; git reset -q --hard; git branch keep
+            step git lfs migrate info --fixup; step git lfs migrate import --fixup --include=x
+            step git lfs migrate import --fixup --yes; git log --format=%T; git ls-tree -r HEAD; git ls-tree -r HEAD~1
+            git checkout -qf keep; git reset -q --hard; step git lfs migrate import --no-rewrite -m 'to lfs' --yes d.bin a.txt
+            git log --format='%s %T'; git ls-tree -r HEAD; step git lfs migrate import --no-rewrite nothing.x
+            step git lfs migrate import --no-rewrite; step git lfs migrate import --no-rewrite --yes a.bin; git log --format='%s %T'
+            """)
+    }
+
     @Test func extensionsAndLogs() throws {
         try compare(
             """

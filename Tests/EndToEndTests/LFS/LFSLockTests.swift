@@ -50,6 +50,16 @@ import Testing
         #expect(isWritable("a.psd", project))
     }
 
+    @Test func ignoredFilesAreReadOnlyWhenThatIsWanted() throws {
+        try project.repository.write(".gitignore", "i.psd\n")
+        try project.repository.write("i.psd", "ignored")
+        try project.lfs("post-checkout", "HEAD", "HEAD", "1").check()
+        #expect(isWritable("i.psd", project))
+        try project.git("config", "lfs.lockignoredfiles", "true").check()
+        try project.lfs("post-checkout", "HEAD", "HEAD", "1").check()
+        #expect(!isWritable("i.psd", project))
+    }
+
     @Test func othersSeeAndRespectThem() throws {
         let bob = try bob()
         try project.lfs("lock", "a.psd").check()

@@ -205,6 +205,74 @@ import Testing
         #expect(try Set(server.types().values) == ["application/octet-stream"])
     }
 
+    /// Two remotes, of which only the second has the objects.
+    private func otherRemote() throws -> LFSServer {
+        let other = try LFSServer(in: project.repository.directory, "other")
+        try push()
+        try project.run(["sh", "-c", "mv '\(server.folder)/objects/'* '\(other.folder)/objects/'"]).check()
+        try project.git("config", "--unset", "lfs.url").check()
+        try project.git("config", "remote.origin.lfsurl", server.url).check()
+        try project.git("remote", "add", "second", project.repository.directory.path("second.git")).check()
+        try project.git("init", "-q", "--bare", project.repository.directory.path("second.git")).check()
+        try project.git("config", "remote.second.lfsurl", other.url).check()
+        try project.removeObjects()
+        return other
+    }
+
+    @Test func otherRemotesAreSearchedWhenThatIsWanted() throws {
+        let other = try otherRemote()
+        defer { withExtendedLifetime(other) {} }
+        #expect(try project.lfs("fetch").code == 2)
+        try project.git("config", "lfs.remote.searchall", "true").check()
+        try project.lfs("fetch").check()
+        #expect(try LargeFileProject.storeIsSound(project.repository))
+    }
+
+    @Test func theRemoteOfTheCommitIsDetectedWhenThatIsWanted() throws {
+        let other = try otherRemote()
+        defer { withExtendedLifetime(other) {} }
+        try project.git("push", "-q", "--no-verify", "second", "main").check()
+        #expect(try project.lfs("fetch").code == 2)
+        try project.git("config", "lfs.remote.autodetect", "true").check()
+        try project.lfs("fetch").check()
+        try project.removeObjects()
+        try Files.remove(project.repository.path("1.bin"))
+        try project.git("checkout", "main", "--", "1.bin").check()
+        #expect(try project.repository.bytes("1.bin").count == 40_000)
+    }
+
+    @Test func addressesAreRewrittenWhenThatIsWanted() throws {
+        try server.set(["storage_base": "http://storage.invalid"])
+        try project.git("config", "url.http://\(server.host)/.insteadOf", "http://storage.invalid/").check()
+        try project.git("config", "lfs.transfer.maxretries", "1").check()
+        #expect(try project.lfs("push", "origin", "main").code == 2)
+        try project.git("config", "lfs.transfer.enablehrefrewrite", "true").check()
+        try push()
+        try expectRoundTrip()
+    }
+
+    @Test func progressIsAppendedToAFile() throws {
+        let file = project.repository.directory.path("progress")
+        let environment = ["GIT_LFS_PROGRESS": file]
+        try project.run(["git", "lfs", "push", "origin", "main"], environment: environment).check()
+        try project.removeObjects()
+        try project.run(["git", "lfs", "pull"], environment: environment).check()
+        let lines = try Files.read(file).asText.split(separator: "\n").map(String.init)
+        #expect(lines.count == 15)
+        for (position, direction) in ["upload", "download", "checkout"].enumerated() {
+            let own = lines[(position * 5)..<(position * 5 + 5)]
+            #expect(
+                own.map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+                    == (1...5).map { "\(direction) \($0)/5" })
+            #expect(
+                Set(own.map { String($0.split(separator: " ", maxSplits: 2)[2]) })
+                    == Set((1...5).map { "\($0 * 40_000)/\($0 * 40_000) \($0).bin" }))
+        }
+        try project.removeObjects()
+        let wrong = try project.run(["git", "lfs", "fetch"], environment: ["GIT_LFS_PROGRESS": "x"])
+        #expect(wrong.code == 2 && wrong.errors.contains("GIT_LFS_PROGRESS must be an absolute path"))
+    }
+
     @Test func redirectsCarryNoCredentials() throws {
         let storage = try LFSServer(in: project.repository.directory, "storage")
         try push()

@@ -9,7 +9,8 @@ import Testing
     init() throws { project = try LFSProject() }
 
     static let commands = [
-        "checkout", "dedup", "env", "ext", "fetch", "fsck", "install", "lock", "locks", "logs", "ls-files", "migrate",
+        "checkout", "clone", "completion", "dedup", "env", "ext", "fetch", "fsck", "install", "lock", "locks", "logs",
+        "ls-files", "migrate",
         "prune", "pull", "push", "status", "track", "uninstall", "unlock", "untrack", "update", "version", "clean",
         "filter-process", "merge-driver", "pointer", "post-checkout", "post-commit", "post-merge", "pre-push", "smudge",
         "standalone-file",
@@ -22,6 +23,43 @@ import Testing
         #expect(try project.lfs("help", command).check().output == help.output)
         let wrong = try project.lfs(command, "--no-such-option")
         #expect(wrong.code == 127 && wrong.errors == "Error: unknown flag: --no-such-option")
+    }
+
+    @Test func shellsLearnTheCommands() throws {
+        let bash = try project.lfs("completion", "bash").check().output
+        let ask = { (words: String, index: Int, function: String) in
+            """
+            eval "$1"; COMP_WORDS=(\(words)); COMP_CWORD=\(index); \(function); echo "${COMPREPLY[*]}"
+            """
+        }
+        for (script, expected) in [
+            (ask("git lfs mig", 2, "_git_lfs"), "migrate"), (ask("git-lfs pul", 1, "__git_lfs_program"), "pull"),
+            (ask("git lfs ls-files --lo", 3, "_git_lfs"), "--long"),
+        ] {
+            #expect(try project.run(["bash", "-c", script, "bash", bash]).check().output == expected)
+        }
+        #expect(try project.lfs("completion", "fish").check().output.contains("-a checkout "))
+        #expect(try project.lfs("completion", "zsh").check().output.hasPrefix("#compdef git-lfs\n"))
+        #expect(try project.lfs("completion", "csh").code == 127)
+    }
+
+    @Test func clonesWithContents() throws {
+        let server = try LFSServer(in: project.repository.directory)
+        try project.git("config", "lfs.url", server.url).check()
+        try project.repository.write(".lfsconfig", "[lfs]\n\turl = \(server.url)\n")
+        try project.repository.addBareRemote()
+        try project.write("a.bin", 1000)
+        try project.write("d/b.bin", 2000, seed: 2)
+        try project.commit("two")
+        try project.git("push", "-q", "origin", "main").check()
+        let folder = project.repository.directory
+        try project.lfs("clone", "-q", "-X", "d", folder.path("origin.git"), folder.path("clone")).check()
+        #expect(try folder.bytes("clone/a.bin").count == 1000 && folder.bytes("clone/d/b.bin").count < 200)
+        #expect(Files.exists(folder.path("clone/.git/hooks/pre-push")))
+        try project.lfs("clone", "--bare", "-q", "--skip-repo", folder.path("origin.git"), folder.path("bare")).check()
+        #expect(
+            try project.run(["sh", "-c", "find '\(folder.path("bare"))/lfs/objects' -type f | wc -l"]).output == "2")
+        #expect(try project.lfs("clone", folder.path("nothing"), folder.path("x")).code == 2)
     }
 
     @Test func unknownCommandsAreTold() throws {
