@@ -104,7 +104,7 @@ let package = Package(
             name: "MLOpsTestSupport", dependencies: ["MLOpsCore", "MLOpsSystem"], swiftSettings: settings),
         tests("MLOpsCoreTests", uses: ["MLOpsCore"]),
         tests("MLOpsSystemTests", uses: ["MLOpsSystem", "MLOpsCore"]),
-        tests("MLOpsNotebookTests", uses: ["MLOpsNotebook", "MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsNotebookTests", uses: ["MLOpsNotebook", "MLOpsSystem", "MLOpsCore"], exclude: ["Corpus"]),
         tests("MLOpsStoreTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsCheckoutTests", uses: ["MLOpsCheckout", "MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
         tests(

@@ -41,9 +41,9 @@ struct NotebookStripper {
         }
         removeNotebookKeys()
         try writeRoot()
-        writer.output.append(0x0a)
+        let bytes = try writer.finish()
         return StripResult(
-            bytes: writer.output, changed: writer.output != document.tape.bytes, contentChanged: contentChanged,
+            bytes: bytes, changed: bytes != document.tape.bytes, contentChanged: contentChanged,
             findings: findings, warnings: keys.warnings)
     }
 

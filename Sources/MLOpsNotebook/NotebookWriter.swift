@@ -10,10 +10,13 @@ struct NotebookWriter {
     private var isFirst = true
     /// Keys that are left out wherever they stand.
     var removed: [Int] = []
+    /// Indentation of deeply nested values can be far larger than they are.
+    private let limit: Int
 
     init(_ document: NotebookDocument, layout: NotebookLayout) {
         self.document = document
         self.layout = layout
+        limit = 32 * document.tape.bytes.count + 65536
         output.reserveCapacity(document.tape.bytes.count)
     }
 
@@ -142,8 +145,18 @@ struct NotebookWriter {
     }
 
     private mutating func startLine() {
+        guard output.count < limit else { return }
         output.append(0x0a)
         output.append(contentsOf: repeatElement(0x20, count: depth * layout.indent))
+    }
+
+    /// What was written, with the newline at its end.
+    mutating func finish() throws(NotebookError) -> [UInt8] {
+        guard output.count < limit else {
+            throw NotebookError("nested so deeply that it would grow more than 32 times")
+        }
+        output.append(0x0a)
+        return output
     }
 
     mutating func writeNull() {

@@ -19,9 +19,9 @@ enum ZeppelinStripper {
             }
         }
         writer.close(.closeObject)
-        writer.output.append(0x0a)
+        let bytes = try writer.finish()
         return StripResult(
-            bytes: writer.output, changed: writer.output != document.tape.bytes, contentChanged: !findings.isEmpty,
+            bytes: bytes, changed: bytes != document.tape.bytes, contentChanged: !findings.isEmpty,
             findings: findings, warnings: [])
     }
 

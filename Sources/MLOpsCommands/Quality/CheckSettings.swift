@@ -1,5 +1,6 @@
 internal import MLOpsCore
 internal import MLOpsGit
+internal import MLOpsNotebook
 internal import MLOpsQuality
 internal import MLOpsStore
 internal import MLOpsTransfer
@@ -16,6 +17,8 @@ enum CheckSettings {
         var check = Check { store.locate($0.object) }
         check.stripOptions = NotebookSettings.options(config)
         check.checksNotebooks = config.bool("mlops.checkNotebooks") ?? true
+        check.checksSecrets = config.bool("mlops.checkSecrets") ?? true
+        check.notebookSizeLimit = NotebookSettings.review(config).sizeLimit
         check.checksTables = config.bool("mlops.checkTables") ?? true
         check.tableSizeLimit = config.int("mlops.checkSizeLimit") ?? check.tableSizeLimit
         check.isStrict = config.bool("mlops.checkStrict") ?? false

@@ -8,4 +8,12 @@ enum NotebookSettings {
         if let config { options.apply { config[$0] } }
         return options
     }
+
+    /// How notebooks are looked over.
+    static func review(_ config: GitConfig?) -> NotebookReview {
+        var review = NotebookReview()
+        review.options = options(config)
+        if let limit = config?.int("mlops.notebookSizeLimit") { review.sizeLimit = Int(limit) }
+        return review
+    }
 }

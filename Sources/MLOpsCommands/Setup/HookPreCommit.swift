@@ -7,6 +7,8 @@ internal import MLOpsScaffold
 enum HookPreCommit {
     static func run(_ event: HookEvent, in session: Session) throws -> Int32 {
         let repository = try session.repository(fetching: false)
+        // Before any other hook manager looks for unstaged changes. A failure here is no reason to stop a commit.
+        _ = try? NotebookSettle.settle(repository)
         var check = try CheckSettings.hookCheck(repository)
         check.mendsNotebooks = event == .preCommit
         let report = try check.run(repository, .index)

@@ -15,11 +15,14 @@ struct Install: MLOpsCommand {
     @Flag(help: "Serve files that say filter=lfs, too, and answer to 'git lfs'")
     var lfs = false
 
+    @Flag(help: "Serve files that say filter=nbstripout, too")
+    var nbstripout = false
+
     init() {}
 
     func run(in session: Session) throws -> Int32 {
         let path = try scope.path(session)
-        let block = FilterKeys.block(withLFS: lfs)
+        let block = FilterKeys.block(withLFS: lfs, withNbstripout: nbstripout)
         let changed = try ConfigFile.edit(path) { $0.adding(block) }
         session.out.line(changed ? "Wrote filters to \(path)" : "Filters are already in \(path)")
         if lfs, let link = LFSLink(session.context) { try link.make(session) }

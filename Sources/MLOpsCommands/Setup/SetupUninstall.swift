@@ -15,7 +15,7 @@ struct Uninstall: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         let path = try scope.path(session)
-        let block = FilterKeys.block(withLFS: true)
+        let block = FilterKeys.block(withLFS: true, withNbstripout: true)
         try LFSLink(session.context)?.remove(session)
         // Nothing to do is no reason to lock a file, or to need the right to.
         guard try ConfigFile.read(path).containsAny(named: block) else {

@@ -7,6 +7,10 @@ package import MLOpsNotebook
 package struct Check: Sendable {
     package var checksNotebooks = true
     package var checksTables = true
+    /// Whether notebooks with what looks like an access key are refused.
+    package var checksSecrets = true
+    /// Of a stripped notebook, in bytes.
+    package var notebookSizeLimit = NotebookReview().sizeLimit
     package var stripOptions = StripOptions()
     /// Whether git knows the filter of large files here; if not, what is marked as one was staged whole.
     package var hasLargeFileFilter = true
@@ -71,7 +75,10 @@ package struct Check: Sendable {
                 continue
             }
             let options = attributes[file.path].options(over: stripOptions)
-            try NotebookCheck(source: source, options: options, mends: mendsNotebooks).judge(file, &report)
+            try NotebookCheck(
+                source: source, options: options, mends: mendsNotebooks, checksSecrets: checksSecrets,
+                sizeLimit: notebookSizeLimit
+            ).judge(file, &report)
         }
     }
 

@@ -27,6 +27,9 @@ package enum NotebookFile {
     package static func read(_ path: String, options: StripOptions) throws -> StripResult {
         var options = options
         if path.hasSuffix(".zpln") { options.mode = .zeppelin }
+        if let size = Files.info(path, followLinks: true)?.size, size > Int64(NotebookStrip.sizeLimit) {
+            throw Diagnostic.error("cannot strip '\(path)': not a notebook: larger than 512 MiB")
+        }
         let bytes = try Files.read(path)
         do {
             return try NotebookStrip.strip(bytes, options: options)

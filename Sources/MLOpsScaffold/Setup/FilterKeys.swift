@@ -3,9 +3,11 @@
 /// Command names and not absolute paths: a tree that moved or was upgraded keeps working.
 package enum FilterKeys {
     /// `withLFS`: repositories that say `filter=lfs` are served by us too.
-    package static func block(withLFS: Bool) -> ConfigBlock {
+    /// `withNbstripout`: repositories that say `filter=nbstripout`, too.
+    package static func block(withLFS: Bool, withNbstripout: Bool = false) -> ConfigBlock {
         var entries = largeFiles("mlops") + notebooks
         if withLFS { entries += largeFiles("lfs") }
+        if withNbstripout { entries += nbstripout }
         return ConfigBlock(name: "install", entries: entries)
     }
 
@@ -26,7 +28,17 @@ package enum FilterKeys {
 
     private static let notebooks =
         filter("mlops-notebook", process: "git-mlops-filter notebook-process", verbPrefix: "notebook-") + [
-            .init("diff", "mlops-notebook", "textconv", "git mlops notebook strip -t")
+            .init("diff", "mlops-notebook", "textconv", "git mlops notebook diff -t"),
+            .init("merge", "mlops-notebook", "name", "notebooks: cell by cell"),
+            .init(
+                "merge", "mlops-notebook", "driver", "git mlops notebook merge-driver -- %O %A %B %L %P %X %Y"),
+        ]
+
+    /// A process comes before the command that `nbstripout --install` wrote, wherever that stands; its options still
+    /// count.
+    private static let nbstripout =
+        filter("nbstripout", process: "git-mlops-filter notebook-process", verbPrefix: "notebook-") + [
+            .init("diff", "ipynb", "textconv", "git mlops notebook diff -t")
         ]
 
     private static func filter(_ driver: String, process: String, verbPrefix: String) -> [ConfigBlock.Entry] {
