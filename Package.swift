@@ -72,6 +72,7 @@ let package = Package(
         library("MLOpsLFS", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"]),
         library("MLOpsQuality", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"]),
         library("MLOpsReport", uses: ["MLOpsCore"]),
+        library("MLOpsEvaluation", uses: []),
         library("MLOpsPipeline", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"]),
         library(
             "MLOpsTracking",
@@ -92,6 +93,7 @@ let package = Package(
             uses: [
                 "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
                 "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsLFS", "MLOpsQuality", "MLOpsReport",
+                "MLOpsEvaluation",
                 "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", argumentParser,
             ]),
         .executableTarget(
@@ -119,6 +121,7 @@ let package = Package(
             "MLOpsLFSTests", uses: ["MLOpsLFS", "MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
+        tests("MLOpsEvaluationTests", uses: ["MLOpsEvaluation"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
         tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsCore"]),
         tests("MLOpsScaffoldTests", uses: ["MLOpsScaffold", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
@@ -128,7 +131,7 @@ let package = Package(
             "EndToEndTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"],
             exclude: [
                 "demo.sh", "LFS/lfs-server.py", "LFS/git-lfs-transfer.py", "LFS/agent.py", "LFS/interrupt.py",
-                "Imports/outside.py",
+                "Imports/outside.py", "Evaluation/reference.py",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -17,10 +17,11 @@ struct Root: ParsableCommand {
             CommandGroup(
                 name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Experiments.self, Sync.self]),
             CommandGroup(name: "Models", subcommands: [Model.self]),
-            CommandGroup(name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self, ImportURL.self, Update.self]),
+            CommandGroup(
+                name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self, ImportURL.self, Update.self]),
             CommandGroup(
                 name: "Comparison",
-                subcommands: [DiffMetrics.self, DiffParams.self, PlotsCommand.self, ReportCommand.self]),
+                subcommands: [Evaluate.self, DiffMetrics.self, DiffParams.self, PlotsCommand.self, ReportCommand.self]),
             CommandGroup(name: "Quality", subcommands: [CheckCommand.self, NotebookNoun.self, SchemaNoun.self]),
             CommandGroup(
                 name: "Set-up",

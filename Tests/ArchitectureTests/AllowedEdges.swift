@@ -27,6 +27,7 @@ enum AllowedEdges {
         "MLOpsLFS": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"],
         "MLOpsQuality": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"],
         "MLOpsReport": ["MLOpsCore"],
+        "MLOpsEvaluation": [],
         "MLOpsPipeline": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"],
         "MLOpsTracking": [
             "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline",
@@ -40,6 +41,7 @@ enum AllowedEdges {
         "MLOpsCommands": [
             "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
             "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsLFS", "MLOpsQuality", "MLOpsReport",
+            "MLOpsEvaluation",
             "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", "ArgumentParser",
         ],
         "git-mlops": ["MLOpsCommands"],
