@@ -156,8 +156,8 @@ import Testing
             "mlops.yaml:4:12: 'stages.a.outs.0': '.GIT/config' cannot be an output", nil
         ),
         (
-            "stages:\n  a.b:\n    cmd: x",
-            "mlops.yaml:2:3: 'stages.a.b': a stage name has no signs but '-' and '_'", "rename the stage"
+            "stages:\n  '':\n    cmd: x",
+            "mlops.yaml:2:3: 'stages.': a stage needs a name", "write 'NAME:' above it"
         ),
         (
             "stages:\n  a:\n    cmd: x ${no.such}", "mlops.yaml:3:5: 'stages.a.cmd': '${no.such}' has no value",

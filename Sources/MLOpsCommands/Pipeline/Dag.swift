@@ -27,11 +27,8 @@ struct Dag: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let context = try PipelineContext(session, orElseAny: true)
         let reproducer = try context.reproducer(session)
-        var options = ReproOptions()
-        options.targets = target.map { [context.resolve($0)] } ?? []
-        options.reach = target == nil ? .everything : full ? .pipelines : .needed
-        let stages = try reproducer.selection(options)
-        let graph = reproducer.graph
+        let graph = try StageGraph(stages: reproducer.graph.stages + context.dataSources())
+        let stages = try selection(graph, reproducer, context)
         let main = context.pipeline.file.description
         if json {
             session.out.json(graph.json(stages, main: main))
@@ -43,5 +40,17 @@ struct Dag: MLOpsCommand {
             session.out.write(graph.text(stages, main: main))
         }
         return 0
+    }
+
+    /// What the target names, in a graph that has data of no stage as well.
+    private func selection(_ graph: StageGraph, _ reproducer: Reproducer, _ context: PipelineContext) throws -> [Int] {
+        guard let target else { return graph.order }
+        var options = ReproOptions()
+        options.targets = [context.resolve(target)]
+        options.isSingle = true
+        // The stages come first in the graph, so that their numbers are those of the smaller one.
+        let own = graph.maker(of: options.targets[0]).map { [$0] }
+        let targets = try own ?? reproducer.selection(options)
+        return full ? graph.components(of: targets) : graph.closure(of: targets)
     }
 }

@@ -49,17 +49,30 @@ struct PipelineContext {
 
     /// The pipeline files of the worktree, of which `mlops.yaml` counts where both names stand in one folder.
     private static func pipelineFiles(_ repository: Repository) throws -> [String] {
-        let patterns = Pipeline.fileNames.map { ":(top,glob)**/\($0)" }
-        let listing = try repository.gitChecked(
-            ["ls-files", "-z", "--full-name", "--cached", "--others", "--exclude-standard", "--"] + patterns
-        ).output
-        let files = Set(listing.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+        let files = try Self.files(repository, Pipeline.fileNames.map { "**/\($0)" })
         let top = repository.workTree ?? ""
         return files.sorted().filter { file in
             guard Files.exists(Paths.join(top, file)) else { return false }
             let better = RelativePath.join(RelativePath.parent(file), Pipeline.fileNames[0])
             return file == better || !files.contains(better)
         }
+    }
+
+    /// The repository's `.dvc` files, as stages that never run.
+    func dataSources() throws -> [Stage] {
+        let read = WorktreeFiles.reader(root: root)
+        return try Self.files(repository, ["**/?*.dvc"]).sorted().compactMap { path in
+            try read(RepoPath(path)).flatMap { DataSource.stage($0, path: path) }
+        }
+    }
+
+    /// Files of the worktree that git tracks or could track.
+    private static func files(_ repository: Repository, _ patterns: [String]) throws -> Set<String> {
+        let listing = try repository.gitChecked(
+            ["ls-files", "-z", "--full-name", "--cached", "--others", "--exclude-standard", "--"]
+                + patterns.map { ":(top,glob)\($0)" }
+        ).output
+        return Set(listing.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// Runs the stages, with records under the common git folder, which all worktrees of a clone share, and in the log.

@@ -69,6 +69,9 @@ struct StageAdd: MLOpsCommand {
         if words.isEmpty {
             throw Diagnostic.usage("no command given", hint: "git mlops stage add -n train python train.py")
         }
+        guard Stage.isGoodName(name) else {
+            throw Diagnostic.usage("a stage name has no signs but '-' and '_', not '\(name)'")
+        }
         let repository = try session.repository()
         let file = try PipelineFile(repository)
         let read = WorktreeFiles.reader(root: repository.workTree ?? "")

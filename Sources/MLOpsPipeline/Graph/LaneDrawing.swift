@@ -14,8 +14,13 @@ struct LaneDrawing {
         for lane in incoming { lanes[lane]?.to.remove(node) }
         for lane in ending where lane != column { lanes[lane] = nil }
         lanes[column] = (node, Set(next))
+        dropFreeLanes()
         write(lanes.indices.map { $0 == column ? "o" : lanes[$0] == nil ? " " : "│" }, name: name)
         if next.isEmpty { lanes[column] = nil }
+        dropFreeLanes()
+    }
+
+    private mutating func dropFreeLanes() {
         while let last = lanes.last, last == nil { lanes.removeLast() }
     }
 

@@ -41,7 +41,7 @@ struct PipelineReader {
         let expander = StageExpander(context: context, folder: pipeline.folder, files: files)
         for (name, definition) in try section("stages").object() {
             let reader = section("stages").child(name, definition)
-            try Self.checkName(name, reader)
+            if name.isEmpty { throw reader.error("a stage needs a name", hint: "write 'NAME:' above it") }
             pipeline.stages += try expander.expand(name, reader)
         }
         let resolve = { (key: String) throws -> SectionReader in
@@ -58,17 +58,5 @@ struct PipelineReader {
                 try ArtifactReader.artifact(id, section("artifacts").child(id, definition), folder: pipeline.folder))
         }
         return pipeline
-    }
-
-    private static func checkName(_ name: String, _ reader: SectionReader) throws(DocumentError) {
-        let isBad =
-            name.isEmpty
-            || name.utf8.contains { byte in
-                let isSign =
-                    (0x21...0x2f).contains(byte) || (0x3a...0x40).contains(byte) || (0x5b...0x60).contains(byte)
-                    || (0x7b...0x7e).contains(byte)
-                return isSign && byte != UInt8(ascii: "-") && byte != UInt8(ascii: "_")
-            }
-        if isBad { throw reader.error("a stage name has no signs but '-' and '_'", hint: "rename the stage") }
     }
 }

@@ -67,6 +67,48 @@ import Testing
         #expect(try repository.mlops("dag", "--dot").check().output.split(separator: "\n").sorted() == graph)
     }
 
+    /// Data that is added or imported, and a pipeline in a folder, from the folder too.
+    @Test func graphsWithDataAndFoldersAreTheSame() throws {
+        let repository = try project()
+        try repository.write("data/in.csv", "a\n")
+        _ = try dvc(repository, "add", "-q", "data/in.csv")
+        try repository.write(
+            "sub/dvc.yaml",
+            """
+            stages:
+              use: {cmd: cat ../data/in.csv ../a.txt > o, deps: [../data/in.csv, ../a.txt], outs: [o]}
+              next: {cmd: cp o p, deps: [o], outs: [p]}
+            """)
+        func lines(_ text: String) -> [Substring] { text.split(separator: "\n").sorted() }
+        let graph = try dvc(repository, "dag", "--dot")
+        #expect(try lines(repository.mlops("dag", "--dot").check().output) == lines(graph))
+        let part = try dvc(repository, "dag", "--dot", "sub/dvc.yaml:use")
+        #expect(try lines(repository.mlops("dag", "--dot", "sub/dvc.yaml:use").check().output) == lines(part))
+        let names = try dvc(repository, "stage", "list", "--all", "--name-only").split(separator: "\n")
+            .filter { !$0.hasSuffix(".dvc") }.sorted()
+        let own = try repository.mlops("stage", "list", "--all", "--name-only").check().output
+        #expect(own.split(separator: "\n").sorted() == names)
+    }
+
+    /// What DVC's schema allows and refuses, and what it says of neither: the same files fail in both.
+    @Test(arguments: [
+        "stages:\n  s: {cmd: x, matrix: {a: [1]}, foreach: [1]}\n",
+        "stages:\n  s: {cmd: x, extra: 1}\n", "extra: 1\n", "metrics:\n- m: {x: 1}\n",
+        "artifacts:\n  a: {path: x, extra: 1}\n", "stages:\n  s: {cmd: x, outs: [{o: {extra: 1}}]}\n",
+        "stages:\n  s: {cmd: x, plots: [{o: {extra: 1}}]}\n", "stages:\n  s: {foreach: [1], do: {cmd: x}, else: 1}\n",
+        "stages:\n  s: {cmd: x, deps: [a], outs: [a]}\n", "stages:\n  s: {cmd: \"${nothing}\"}\n",
+        "vars: [gone.yaml]\nstages: {}\n", "stages:\n  s: {outs: [a]}\n",
+        "stages:\n  s: {cmd: x, outs: [a, a/b]}\n", "stages: [a]\n", "stages:\n  s: {cmd: x, deps: a}\n",
+    ]) func whatDVCRefusesIsRefused(text: String) throws {
+        let repository = try TempRepository()
+        _ = try dvc(repository, "init", "-q")
+        try repository.write("dvc.yaml", text)
+        let theirs = try repository.run([dvc, "dag", "--dot"], environment: ["DVC_NO_ANALYTICS": "1"])
+        let ours = try repository.mlops("dag", "--dot")
+        #expect(theirs.code != 0 && ours.code == 128)
+        #expect(ours.errors.contains("fatal: dvc.yaml:"))
+    }
+
     @Test func runningMakesTheSameFilesAndDVCAgreesWithTheInputs() throws {
         let ours = try project(), theirs = try project()
         try ours.mlops("repro").check()
