@@ -1,6 +1,7 @@
 import Glibc
 import MLOpsCore
 import MLOpsPipeline
+import MLOpsStore
 import MLOpsSystem
 import MLOpsTestSupport
 import Testing
@@ -141,6 +142,24 @@ import Testing
         #expect(try project.store.record(for: key) == nil)
         #expect(try project.plan()["upper"] == .runs("it has not run yet"))
         #expect(try project.store.record(for: "../../etc/passwd") == nil)
+    }
+
+    /// A record that names other paths than its stage's outputs is none, whoever signed for it.
+    @Test func aRecordSpeaksOfItsOwnOutputsOnly() throws {
+        let project = try chain()
+        try project.repro("upper")
+        let record = try #require(try project.store.latest(stage: "upper", pipeline: "mlops.yaml"))
+        guard case .object(var members) = record.json, var out = members["outs"]?.arrayValue?[0].objectValue else {
+            Issue.record("the record is no object")
+            return
+        }
+        out["path"] = ".git/hooks/pre-commit"
+        members["outs"] = .array([.object(out)])
+        members["digest"] = nil
+        let text = JSONValue.object(members).serialized(.compact(sortedKeys: true))
+        members["digest"] = .string(ContentHasher.object(of: text).id.hex)
+        #expect(StageRecord(json: .object(members)) == nil)
+        #expect(StageRecord(json: record.json) == record)
     }
 
     @Test func failureStopsAndLeavesNoRecord() throws {

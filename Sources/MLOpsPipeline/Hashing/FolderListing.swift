@@ -28,7 +28,7 @@ struct FolderListing {
         entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
-    /// Nil when the text is none, or when a path in it leads out of the folder.
+    /// Nil when the text is none, or when a path in it leads, or could lead, out of the folder.
     init?(text: [UInt8]) {
         for line in text.split(separator: 0) {
             let fields = line.split(separator: 0x20, maxSplits: 3).map { String(decoding: $0, as: UTF8.self) }
@@ -37,6 +37,20 @@ struct FolderListing {
             else { return nil }
             add(Entry(path: fields[3], kind: kind, content: FileFingerprint(hash: fields[1], size: size)))
         }
+        // A file may not lie behind a link of the same listing, which could lead anywhere.
+        let paths = Set(entries.map(\.path))
+        guard paths.count == entries.count, !entries.contains(where: { Self.lies($0.path, behindOneOf: paths) }) else {
+            return nil
+        }
+    }
+
+    private static func lies(_ path: String, behindOneOf paths: Set<String>) -> Bool {
+        var folder = RelativePath.parent(path)
+        while !folder.isEmpty {
+            if paths.contains(folder) { return true }
+            folder = RelativePath.parent(folder)
+        }
+        return false
     }
 
     private static func isWithin(_ path: String) -> Bool {

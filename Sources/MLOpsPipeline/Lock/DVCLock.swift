@@ -18,6 +18,11 @@ struct DVCLock {
 
     /// Throws a ``DocumentError`` when it cannot be read, or has a schema that is not known.
     init(_ bytes: [UInt8], name: String) throws {
+        if bytes.starts(with: "<<<<<<< ".utf8) || bytes.asText.contains("\n<<<<<<< ") {
+            throw DocumentError(
+                "has the marks of a merge that did not end", in: name,
+                hint: "git checkout --ours \(name): what then does not hold runs again")
+        }
         let document = try Document.parse(bytes, format: .yaml, name: name)
         if document != .null {
             guard document["schema"] == "2.0" else {

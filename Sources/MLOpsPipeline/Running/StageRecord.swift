@@ -55,7 +55,8 @@ package struct StageRecord: Sendable, Equatable {
             let inputs = members["inputs"].flatMap(StageInputs.init), let list = members["outs"]?.arrayValue
         else { return nil }
         let outs = list.compactMap(RecordedOutput.init)
-        guard outs.count == list.count else { return nil }
+        // A record may come from anybody: it speaks of the outputs of its stage and of no other paths.
+        guard outs.count == list.count, outs.map(\.path).sorted() == inputs.outs.sorted() else { return nil }
         self.init(stage: stage, pipeline: pipeline, inputs: inputs, outs: outs)
         started = members["started"]?.integerValue ?? 0
         ended = members["ended"]?.integerValue ?? 0

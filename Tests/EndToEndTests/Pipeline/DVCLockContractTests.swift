@@ -145,6 +145,20 @@ import Testing
         #expect(try project.read("a.out") == "three\n")
     }
 
+    @Test func aLockInConflictIsNamed() throws {
+        let project = try TempRepository()
+        try project.write("dvc.yaml", "stages:\n  s: {cmd: echo > o, outs: [o]}\n")
+        try project.write("dvc.lock", "schema: '2.0'\n<<<<<<< HEAD\nstages: {}\n=======\n>>>>>>> x\n")
+        let result = try project.mlops("repro")
+        #expect(result.code == 128)
+        #expect(
+            result.errors.hasSuffix(
+                """
+                fatal: dvc.lock: has the marks of a merge that did not end
+                hint: git checkout --ours dvc.lock: what then does not hold runs again
+                """))
+    }
+
     /// dvc does not notice that a dependency is gone.
     @Test func aRemovedDependencyIsNoticed() throws {
         let project = try project()
