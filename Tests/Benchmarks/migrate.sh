@@ -26,7 +26,7 @@ import os, sys
 out = sys.stdout.buffer
 commits, big = int(sys.argv[1]), int(sys.argv[2])
 for number in range(commits):
-    out.write(b"commit refs/heads/main\ncommitter b <b@example.com> %d +0000\ndata 1\nx\n" % (1700000000 + number))
+    out.write(b"commit refs/heads/main\ncommitter b <b@example.com> %d +0000\ndata 2\nx\n\n" % (1700000000 + number))
     data = os.urandom(20480)
     out.write(b"M 100644 inline data/%d.bin\ndata %d\n%s\n" % (number % 10, len(data), data))
     if number == commits - 1:

@@ -151,6 +151,23 @@ import Testing
         #expect(try LargeFileProject.blob(repository, "data/.gitignore") == Array("/other\n".utf8))
     }
 
+    /// Before the index was written, and after it, with the `.dvc` file still there.
+    @Test func aKilledRunIsFinishedByTheNext() throws {
+        try add("a.bin", "content")
+        try repository.commit("dvc")
+        let pointer = try repository.bytes("a.bin.dvc")
+        try repository.write(".gitattributes", "/a.bin filter=mlops diff=mlops merge=mlops -text\n")
+        try Files.remove(repository.path(".gitignore"))
+        try fixture.migrate().check()
+        let entries = try repository.git("ls-files", "-s").check().output
+        #expect(entries.contains("a.bin") && !entries.contains("a.bin.dvc") && !entries.contains(".gitignore"))
+        try repository.write("a.bin.dvc", pointer)
+        try fixture.migrate().check()
+        #expect(!Files.exists(repository.path("a.bin.dvc")))
+        #expect(try repository.git("ls-files", "-s").check().output == entries)
+        #expect(try repository.read(".gitattributes").split(separator: "\n").count == 1)
+    }
+
     @Test func importsAndAnnotationsAreTold() throws {
         let digits = try fixture.store(Array("x".utf8))
         try repository.write(
