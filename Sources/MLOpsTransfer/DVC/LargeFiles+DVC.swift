@@ -215,15 +215,19 @@ struct DVCMigration {
         }
     }
 
-    /// Of outputs that no attribute makes large files yet.
+    /// Of outputs that no attribute makes large files yet, in the worktree or in the index: a run that was killed may
+    /// have written the one and not the other.
     private func patterns() throws -> [String] {
         let names = try files.filterNames()
-        let filters = try files.filters(of: units.flatMap(\.items).map { RepoPath($0.path) })
+        let all = units.flatMap(\.items).map { RepoPath($0.path) }
+        let filters = [try files.filters(of: all), try files.filters(of: all, fromIndex: true)]
         var patterns: [String] = []
         for unit in units {
             for output in unit.outputs {
                 let paths = output.hash.isDirectory ? unit.items.map(\.path) : [output.path]
-                let isTracked = paths.allSatisfy { filters[RepoPath($0)].map(names.contains) ?? false }
+                let isTracked = paths.allSatisfy { path in
+                    filters.allSatisfy { $0[RepoPath(path)].map(names.contains) ?? false }
+                }
                 guard !isTracked || paths.isEmpty else { continue }
                 let relative = String(output.path.dropFirst(project.prefix.count))
                 patterns.append(AttributesFile.pattern(for: relative) + (output.hash.isDirectory ? "/**" : ""))
