@@ -26,6 +26,7 @@ rows = int(sys.argv[4]) if len(sys.argv) > 4 else 1_000_000
 
 work = tempfile.mkdtemp()
 environment = {
+    **({"GIT_MLOPS_SHARE": os.environ["GIT_MLOPS_SHARE"]} if "GIT_MLOPS_SHARE" in os.environ else {}),
     "PATH": f"{bin_folder}:{os.environ['PATH']}",
     "HOME": work,
     "GIT_CONFIG_NOSYSTEM": "1",

@@ -53,10 +53,13 @@ package struct Check: Sendable {
         var report = CheckReport()
         let differences = try source.changedFiles()
         let changed = differences.filter(\.isFile)
-        try judgeNotebooks(changed, source, &report)
-        if !hasLargeFileFilter, scope == .index { try judgeLargeFiles(changed, source, &report) }
+        let candidates = checksTables ? try tableCandidates(changed, differences.map(\.path), source) : []
+        let attributes = try CheckAttributes(
+            repository, of: Set((changed + candidates).map(\.path)).sorted(), environment: source.environment)
+        try judgeNotebooks(changed, attributes, source, &report)
+        if !hasLargeFileFilter, scope == .index { try judgeLargeFiles(changed, attributes, source, &report) }
         try judgeByOtherRules(source, &report)
-        if checksTables, !differences.isEmpty { try judgeTables(changed, differences.map(\.path), source, &report) }
+        try judgeTables(candidates, attributes, Set(differences.map(\.path.description)), source, &report)
         if report.skipped.contains(where: \.isOutOfTime) { report.exhaustedLimit = timer.limit }
         if isStrict { report.refuseWhatWasSkipped() }
         report.problems.sort { ($0.path, $0.line ?? 0) < ($1.path, $1.line ?? 0) }
@@ -64,11 +67,10 @@ package struct Check: Sendable {
         return report
     }
 
-    private func judgeNotebooks(_ changed: [ChangedFile], _ source: CheckSource, _ report: inout CheckReport) throws {
-        let notebooks = changed.filter { $0.hasExtension("ipynb") }
-        guard checksNotebooks, !notebooks.isEmpty else { return }
-        let attributes = try CheckAttributes(
-            source.repository, of: notebooks.map(\.path), environment: source.environment)
+    private func judgeNotebooks(
+        _ changed: [ChangedFile], _ attributes: CheckAttributes, _ source: CheckSource, _ report: inout CheckReport
+    ) throws {
+        let notebooks = checksNotebooks ? changed.filter { $0.hasExtension("ipynb") } : []
         for file in notebooks where !attributes[file.path].keepsOutputs {
             guard !timer.isOver() else {
                 report.skip(file.path, .timeLimit)
@@ -91,9 +93,9 @@ package struct Check: Sendable {
     }
 
     /// A clone with our attributes but without `git mlops install`: git would silently commit the content itself.
-    private func judgeLargeFiles(_ changed: [ChangedFile], _ source: CheckSource, _ report: inout CheckReport) throws {
-        let attributes = try CheckAttributes(
-            source.repository, of: changed.map(\.path), environment: source.environment)
+    private func judgeLargeFiles(
+        _ changed: [ChangedFile], _ attributes: CheckAttributes, _ source: CheckSource, _ report: inout CheckReport
+    ) throws {
         for file in changed where attributes[file.path].filter == "mlops" {
             let content = try source.content(file.id)
             if content.isEmpty || Pointer.parse(content) != nil { continue }
@@ -105,25 +107,22 @@ package struct Check: Sendable {
 
     /// `touched`: what the scope changes, deleted files included.
     private func judgeTables(
-        _ changed: [ChangedFile], _ touched: [RepoPath], _ source: CheckSource, _ report: inout CheckReport
+        _ candidates: [ChangedFile], _ attributes: CheckAttributes, _ touched: Set<String>, _ source: CheckSource,
+        _ report: inout CheckReport
     ) throws {
-        let names = Set(touched.map(\.description))
-        let candidates = try tableCandidates(changed, touched, source)
-        let attributes = try CheckAttributes(
-            source.repository, of: candidates.map(\.path), environment: source.environment)
         try source.prefetch(
             candidates.flatMap { file in
                 attributes[file.path].schema.map { [$0] } ?? SchemaLocator.candidates(for: file.path)
             })
-        let rulesChanged = names.contains { $0.hasSuffix(".gitattributes") }
+        let rulesChanged = touched.contains { $0.hasSuffix(".gitattributes") }
         var check = TableCheck(source: source, locate: objectPath, sizeLimit: tableSizeLimit, timer: timer)
         for file in candidates {
             guard let schema = check.schema(of: file, attributes, &report) else {
-                requireSchema(file, attributes, names, &report)
+                requireSchema(file, attributes, touched, &report)
                 continue
             }
-            let isTouched = rulesChanged || names.contains(file.path.description)
-            guard isTouched || check.depends(file, schema, on: names) else { continue }
+            let isTouched = rulesChanged || touched.contains(file.path.description)
+            guard isTouched || check.depends(file, schema, on: touched) else { continue }
             try check.judge(file, schema, attributes, &report)
         }
     }
@@ -150,6 +149,7 @@ package struct Check: Sendable {
             !attributes[file.path].refusesSchema
         else { return }
         report.problems.append(CheckProblem(path: file.path, message: "has no schema"))
-        report.addHint("git mlops schema infer \(file.path.quoted()) writes a first one; docs: mlops.requireSchema")
+        report.addHint(
+            "git mlops schema infer \(file.path.quoted()) writes a first one; -mlops-schema in .gitattributes exempts")
     }
 }

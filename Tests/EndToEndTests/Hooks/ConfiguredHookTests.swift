@@ -54,6 +54,8 @@ import Testing
     @Test func theCommandsDoWhatTheScriptsDo() throws {
         let repository = try repository(version: "2.55.0")
         try run(repository, "init", "--no-input").check()
+        // The filter would leave the hook nothing to do.
+        try repository.write(".gitattributes", "*.txt text\n")
         try repository.git("add", "-A").check()
         let command = try repository.git("config", "hook.mlops-pre-commit.command").check().output
         let hook = ["sh", "-c", "\(command) \"$@\"", command]
