@@ -3,7 +3,7 @@
 
 usage: remotes.py BIN [ROUNDS]
 
-BIN holds git-mlops and git-mlops-filter (release). DVC names that program, PYTHON an interpreter that has moto: the one
+BIN holds git-mlops and git-mlops-filter (release). DVC names that program (with dvc-s3), PYTHON an interpreter that has moto: the one
 beside DVC when it is not given. The server is moto's, on the loopback, which checks no signature and
 keeps objects in memory; both sides get a bucket of their own, and take turns. Each round begins with empty buckets and
 caches. Processor seconds count the client and what it starts, not the server.

@@ -91,6 +91,12 @@ final class SSHConnection: @unchecked Sendable {
         output = -1
     }
 
+    /// Closes our end without a word.
+    func abandon() {
+        process?.closeInput()
+        output = -1
+    }
+
     /// Closes what is open and waits for the program to end.
     func wait() {
         process?.wait()

@@ -19,6 +19,8 @@ final class SSHTransferSession: Sendable {
 
     private struct State {
         var idle: [SSHConnection] = []
+        /// Broken ones, whose programs are not waited for before all are closed: OpenSSH may carry others in them.
+        var broken: [SSHConnection] = []
         var actions: [LargeObject: Action] = [:]
         var socketFolder: String?
     }
@@ -43,10 +45,10 @@ final class SSHTransferSession: Sendable {
     }
 
     deinit {
-        let (idle, folder) = state.withLock { ($0.idle, $0.socketFolder) }
+        let (idle, broken, folder) = state.withLock { ($0.idle, $0.broken, $0.socketFolder) }
         // All are closed before any is waited for: OpenSSH carries them in the first, which ends last.
         for connection in idle { connection.quit() }
-        for connection in idle { connection.wait() }
+        for connection in idle + broken { connection.wait() }
         if let folder { try? Files.removeTree(folder) }
     }
 
@@ -188,6 +190,10 @@ final class SSHTransferSession: Sendable {
         } catch let fault as TransferFault where fault.isAnswer {
             state.withLock { $0.idle.append(connection) }
             throw fault
+        } catch {
+            connection.abandon()
+            state.withLock { $0.broken.append(connection) }
+            throw error
         }
         state.withLock { $0.idle.append(connection) }
     }
@@ -210,7 +216,10 @@ final class SSHTransferSession: Sendable {
         // A connection that is gone without a word is noticed.
         var options = ["-oServerAliveInterval=30"]
         if config.bool("lfs.ssh.automultiplex") ?? true {
-            if let folder = socketFolder() { options += ["-oControlMaster=auto", "-oControlPath=\(folder)/ssh-%C"] }
+            // Persisting: else the first of them would carry the others, and not end when its own program does.
+            if let folder = socketFolder() {
+                options += ["-oControlMaster=auto", "-oControlPersist=5", "-oControlPath=\(folder)/ssh-%C"]
+            }
         }
         let path = target.path
         let arguments = try command.arguments(

@@ -53,6 +53,31 @@ import Testing
 
     func logCount() throws -> Int { try ask("GET", "/-/log").arrayValue?.count ?? 0 }
 
+    @Test func downloadsFromGitLFSServersGoOn() throws {
+        let project = try LFSProject()
+        let server = try LFSServer(in: project.repository.directory)
+        try project.git("config", "lfs.url", server.url).check()
+        try project.repository.addBareRemote()
+        try project.write("a.bin", 4_000_000)
+        try project.commit("one")
+        try project.lfs("push", "origin", "main").check()
+        try project.removeObjects()
+        try server.set(["stalled": 1])
+        let script = TestEnvironment.packageRoot + "/Tests/EndToEndTests/LFS/interrupt.py"
+        let folder = project.repository.path(".git/lfs/tmp")
+        let ended = try project.run([
+            "python3", script, "http://\(server.host)", "--grown", folder, "git-lfs", "fetch",
+        ])
+        #expect(ended.output.hasSuffix("\(-SIGINT)"))
+        let parts = try Files.list(folder).filter { $0.hasSuffix(".part") }
+        #expect(parts.count == 1)
+        try server.forgetRequests()
+        try project.lfs("fetch").check()
+        let got = try server.requests().filter { $0.hasPrefix("GET /storage/") }
+        #expect(got.count == 1 && got[0].hasSuffix(" 206"))
+        #expect(try LargeFileProject.storeIsSound(project.repository) && server.violations() == [])
+    }
+
     @Test func uploadsAndDownloadsGoOn() throws {
         _ = try ask("POST", "/-/rule", #"{"method": "PUT", "after": 1, "fault": "stall"}"#)
         try interrupt("git-mlops", "push")

@@ -87,6 +87,19 @@ import Testing
         try project.git("push", "-q", "origin", "main").check()
     }
 
+    /// Dropped connections, spoiled and cut off bodies, a server without time.
+    @Test func whatPassesIsTriedAgain() throws {
+        try machine.offerTransfer()
+        try machine.setFaults(#"{"deaf": 2}"#)
+        try project.lfs("push", "origin", "main").check()
+        #expect(try machine.objects().count == 4)
+        try project.removeObjects()
+        try machine.setFaults(#"{"cut": 2, "flip": 2, "busy": 2}"#)
+        try project.lfs("fetch").check()
+        #expect(try LargeFileProject.storeIsSound(project.repository))
+        #expect(try machine.violations() == "")
+    }
+
     @Test func transferCanBeForbiddenOrRequired() throws {
         try machine.offerTransfer()
         try project.git("config", "lfs.sshtransfer", "never").check()

@@ -58,6 +58,9 @@ final class SSHMachine: Sendable {
         try Files.makeDirectories(folder + "/transfer/objects")
     }
 
+    /// What goes wrong from now on, and how often; see git-lfs-transfer.py.
+    func setFaults(_ json: String) throws { try Files.write(Array(json.utf8), to: folder + "/transfer/faults") }
+
     func objects() throws -> [String] { try Files.list(folder + "/transfer/objects") }
 
     func violations() throws -> String { try Files.readIfPresent(folder + "/transfer/violations")?.asText ?? "" }

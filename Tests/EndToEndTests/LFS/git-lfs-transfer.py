@@ -3,9 +3,12 @@
 
 usage: git-lfs-transfer PATH OPERATION
 
-Objects and locks lie in the folder that LFS_TRANSFER_ROOT names; violations are written there.
+Objects and locks lie in the folder that LFS_TRANSFER_ROOT names; violations are written there. `faults` in it says how
+often something goes wrong, as JSON: `cut` ends in the middle of an object, `flip` spoils one, `busy` has no time for a
+request, `deaf` ends instead of taking an object.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -22,6 +25,23 @@ def violation(text):
     with open(os.path.join(ROOT, "violations"), "a") as file:
         file.write(text + "\n")
     send("status 400", lines=[text])
+
+
+def take(fault):
+    """Whether it is to happen now; several of us may run."""
+    path = os.path.join(ROOT, "faults")
+    if not os.path.exists(path):
+        return False
+    with open(path, "r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        left = json.load(file)
+        if left.get(fault, 0) <= 0:
+            return False
+        left[fault] -= 1
+        file.seek(0)
+        file.truncate()
+        json.dump(left, file)
+    return True
 
 
 def read():
@@ -175,10 +195,24 @@ def main():
         elif name == "get-object":
             if checked(oid, arguments, False) is not None:
                 data = open(file(oid), "rb").read()
+                if take("busy"):
+                    send("status 503", [], ["not now"])
+                    continue
+                if take("flip"):
+                    data = bytes([data[0] ^ 1]) + data[1:]
+                if take("cut"):
+                    packet("status 200")
+                    packet(f"size={len(data)}")
+                    OUT.write(b"0001")
+                    packet(data[: min(len(data) // 2, 65516)])
+                    OUT.flush()
+                    sys.exit(1)
                 send("status 200", [f"size={len(data)}"], data=data)
         elif name == "put-object":
             values = checked(oid, arguments, True)
             if values is not None:
+                if take("deaf"):
+                    sys.exit(1)
                 data = b"".join(rest)
                 if hashlib.sha256(data).hexdigest() != oid or len(data) != int(values["size"]):
                     send("status 422", [], ["wrong content"])

@@ -14,7 +14,7 @@ checked against Git LFS's docs/api; what does not fit is answered with 400 and k
     FOLDER/patches          offset and length of each tus upload
     FOLDER/objects          the objects
 
-The repository is everything below /repo.git/info/lfs; objects are got and put below /storage.
+GET /-/stalled answers when a download stands still. The repository is everything below /repo.git/info/lfs; objects are got and put below /storage.
 """
 
 import base64
@@ -40,6 +40,7 @@ SWITCHES = {
     "batch_failures": 0,  # ... with 503
     "storage_failures": 0,  # so many requests for objects are answered with 500
     "truncated": 0,  # so many downloads end in the middle
+    "stalled": 0,  # so many stand still in the middle until the other side hangs up
     "corrupted": 0,  # so many downloads have a wrong byte
     "expired": 0,  # so many batch answers hold actions that have run out
     "forgotten": 0,  # so many requests for objects find that their token is not known
@@ -58,6 +59,7 @@ SWITCHES = {
 }
 
 STATE = {"locks": [], "tokens": set()}
+STALLED = threading.Event()
 LOCK = threading.RLock()
 
 
@@ -115,6 +117,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def serve(self, method):
         self.url = urllib.parse.urlsplit(self.path)
+        if self.path == "/-/stalled":
+            self.send_response(204 if STALLED.wait(120) else 504)
+            return self.end_headers()
         read_switches()
         try:
             body = self.read_body(method)
@@ -360,6 +365,13 @@ class Handler(BaseHTTPRequestHandler):
                 status, data = 206, data[start : end + 1]
         if take("corrupted"):
             data = bytes([data[0] ^ 1]) + data[1:]
+        if take("stalled"):
+            self.begin(status, headers, len(data), "application/octet-stream")
+            self.wfile.write(data[: len(data) // 2])
+            STALLED.set()
+            self.rfile.read(1)
+            self.close_connection = True
+            return
         if take("truncated"):
             self.begin(status, headers, len(data), "application/octet-stream")
             self.wfile.write(data[: len(data) // 2])
