@@ -37,9 +37,12 @@ import Testing
         try repository.mlops("notebook", "strip", "a.ipynb").check()
         #expect(try repository.mlops("notebook", "check", "a.ipynb").check().errors.isEmpty)
         try repository.write(
-            "b.ipynb", #"{"cells":[{"cell_type":"code","metadata":{},"execution_count":null,"source":"x"}],"metadata":{},"nbformat":4,"nbformat_minor":4}"#)
+            "b.ipynb",
+            #"{"cells":[{"cell_type":"code","metadata":{},"execution_count":null,"source":"x"}],"metadata":{},"nbformat":4,"nbformat_minor":4}"#
+        )
         #expect(
-            try repository.mlops("notebook", "check", "b.ipynb").check().errors == "warning: b.ipynb: cell 1: no outputs")
+            try repository.mlops("notebook", "check", "b.ipynb").check().errors
+                == "warning: b.ipynb: cell 1: no outputs")
     }
 
     @Test func trackedNotebooksAreJudgedAsGitHasThem() throws {
@@ -66,9 +69,11 @@ import Testing
         try repository.git("config", "mlops.checkSecrets", "false").check()
         try repository.git("commit", "-qm", "x").check()
 
-        try repository.write("b.ipynb", CheckTests.notebook("<<<<<<< ours\\n1\\n=======\\n2\\n>>>>>>> theirs", output: nil))
+        try repository.write(
+            "b.ipynb", CheckTests.notebook("<<<<<<< ours\\n1\\n=======\\n2\\n>>>>>>> theirs", output: nil))
         try repository.git("add", "-A").check()
-        #expect(try repository.git("commit", "-qm", "x").errors.contains("b.ipynb: cell 1: conflict markers of a merge"))
+        #expect(
+            try repository.git("commit", "-qm", "x").errors.contains("b.ipynb: cell 1: conflict markers of a merge"))
         try repository.git("rm", "-q", "--cached", "b.ipynb").check()
         try Files.remove(repository.path("b.ipynb"))
         try repository.git("config", "mlops.notebookSizeLimit", "100").check()

@@ -19,7 +19,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("filter.nbstripout.keepOutput", "true", "stdout"), ("filter.mlops-notebook.keepCount", "yes", #""execution_count": 1"#),
+        ("filter.nbstripout.keepOutput", "true", "stdout"),
+        ("filter.mlops-notebook.keepCount", "yes", #""execution_count": 1"#),
         ("mlops.maxSize", "10k", "stdout"), ("filter.nbstripout.keepOutputType", "stream", "stdout"),
     ]) func keysOfConfiguration(_ key: String, _ value: String, _ expected: String) throws {
         #expect(try !staged().contains(expected))
@@ -32,7 +33,8 @@ import Testing
     }
 
     @Test func attributes() throws {
-        try repository.write(".gitattributes", NotebookProject.attributes + "a.ipynb mlops-strip=keep-output,drop-empty-cells\n")
+        try repository.write(
+            ".gitattributes", NotebookProject.attributes + "a.ipynb mlops-strip=keep-output,drop-empty-cells\n")
         let kept = try staged()
         #expect(kept.contains("stdout") && !kept.contains(#""source": []"#))
         #expect(try repository.mlops("notebook", "strip", "-t", "a.ipynb").check().output == kept)

@@ -32,14 +32,16 @@ import Testing
             """, mode: 0o755)
         let path = repository.directory.path("tools") + ":" + (repository.environment["PATH"] ?? "")
         let log = repository.directory.path("log")
-        try repository.run(
+        try Files.makeDirectories(repository.path("out"))
+        let told = try repository.run(
             ["git", "mlops", "notebook", "run", "-p", "n=5", "-p", "name=a b", "a.ipynb", "out/b.ipynb"],
             environment: ["PATH": path, "LOG": log]
-        ).check()
+        ).check().errors
         let words = try Files.read(log).asText.split(separator: "\n").map(String.init)
         #expect(words.contains(#"{"n":5,"name":"a b"}"#))
         #expect(try repository.read("out/b.ipynb").contains("n is"))
-        let run = try repository.mlops("runs", "show", "--json").check().output
+        let name = try #require(told.split(separator: " ").first { $0.hasPrefix("r-") })
+        let run = try repository.mlops("runs", "show", "--json", String(name)).check().output
         #expect(run.contains(#""n""#) && run.contains("a.ipynb") && run.contains("finished"))
         #expect(try Files.list(repository.path(".git/mlops")).allSatisfy { !$0.hasSuffix(".ipynb") })
     }
@@ -47,7 +49,8 @@ import Testing
     @Test func withoutARunnerItSaysWhatToInstall() throws {
         let repository = try repository()
         let result = try repository.run(
-            ["git", "mlops", "notebook", "run", "a.ipynb"], environment: ["PATH": "\(TestEnvironment.products):/usr/bin:/bin"])
+            ["git", "mlops", "notebook", "run", "a.ipynb"],
+            environment: ["PATH": "\(TestEnvironment.products):/usr/bin:/bin"])
         // Where the system has one of its own there is nothing to see.
         guard !Files.exists("/usr/bin/papermill"), !Files.exists("/usr/bin/jupyter") else { return }
         #expect(result.code == 128)
@@ -55,7 +58,10 @@ import Testing
         #expect(result.errors.contains("hint: pip install papermill ipykernel"))
     }
 
-    @Test(.enabled(if: Peers.find("papermill") != nil, "NOT TESTED: 'papermill' is not among the peers; ./install.sh --test installs it"))
+    @Test(
+        .enabled(
+            if: Peers.find("papermill") != nil,
+            "NOT TESTED: 'papermill' is not among the peers; ./install.sh --test installs it"))
     func withTheRealPapermill() throws {
         let repository = try repository()
         let folder = Paths.parent(try #require(Peers.find("papermill")))

@@ -48,7 +48,8 @@ import Testing
 
         try repository.addBareRemote()
         try repository.git("push", "-q", "-u", "origin", "side").check()
-        let colleague = NotebookProject(try repository.clone("colleague", from: repository.directory.path("origin.git"), options: ["-b", "side"]))
+        let colleague = NotebookProject(
+            try repository.clone("colleague", from: repository.directory.path("origin.git"), options: ["-b", "side"]))
         #expect(try colleague.outputs("a.ipynb") == ["", ""])
         try colleague.write("a.ipynb", ("print(1)", nil), ("print(3)", nil), ("print(4)", "4"))
         try colleague.repository.commit("three")
