@@ -54,7 +54,10 @@ package struct LockHistory {
         for commit in try origins(of: entry, from: head) {
             let parents = try repository.commit(commit).parents
             if parents.count > 1 { continue }
-            guard let parent = parents.first, let before = try self.entry(in: parent) else { return true }
+            guard let parent = parents.first else { return true }
+            // A shallow clone does not know where the entry comes from.
+            guard repository.hasObject(parent) else { continue }
+            guard let before = try self.entry(in: parent) else { return true }
             let times = try times(of: commit)
             if times.authored == times.committed { return true }
             let known = try origins(of: before, from: parent).map { try self.times(of: $0).committed }.min()
