@@ -123,7 +123,7 @@ let package = Package(
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
         tests("MLOpsEvaluationTests", uses: ["MLOpsEvaluation"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
-        tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsCore"]),
+        tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsScaffoldTests", uses: ["MLOpsScaffold", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsTerminalTests", uses: ["MLOpsTerminal", "MLOpsCore"]),
         tests("ArchitectureTests", uses: ["MLOpsSystem", "MLOpsCore"]),

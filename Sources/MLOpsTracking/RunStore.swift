@@ -18,6 +18,7 @@ package final class RunStore {
             repository.context.reporter.hint("git mlops sync")
         }
         try RunJournal.recover(self)
+        _ = try? ExperimentWorktree.removeAbandoned(repository)
         // What a plain `git fetch` brought becomes part of the trunk, so that pruning cannot drop it.
         if try log.foldTracking() { try NotesProjection.update(in: self) }
     }

@@ -17,11 +17,7 @@ enum ParameterOverrides {
         let edited = try order.map { file -> (String, [UInt8]) in
             let path = Paths.join(top, file)
             let bytes = try Files.readIfPresent(path) ?? []
-            guard let format = DocumentFormat(path: file) else {
-                throw Diagnostic.fatal(
-                    "cannot set parameters in '\(file)': unknown format", hint: "use a .yaml, .json or .toml file")
-            }
-            return (path, try Document.edit(bytes, format: format, name: file, set: byFile[file]!))
+            return (path, try Document.edit(bytes, format: format(of: file), name: file, set: byFile[file]!))
         }
         for (path, bytes) in edited { try Files.write(bytes, to: path) }
         return order
@@ -29,6 +25,17 @@ enum ParameterOverrides {
 
     private static func file(for override: RunRequest.Override) throws -> String {
         guard let file = override.file else { return "params.yaml" }
+        return try normalized(file)
+    }
+
+    static func format(of file: String) throws -> DocumentFormat {
+        if let format = DocumentFormat(path: file) { return format }
+        throw Diagnostic.fatal(
+            "cannot set parameters in '\(file)': unknown format", hint: "use a .yaml, .json or .toml file")
+    }
+
+    /// The path from the top. Nothing outside is written.
+    static func normalized(_ file: String) throws -> String {
         let normalized = Paths.normalize(file)
         if normalized.hasPrefix("/") || normalized.hasPrefix("../") || normalized == ".." {
             throw Diagnostic.fatal("'\(file)' is outside repository")

@@ -130,9 +130,24 @@ package struct RunJournal: Sendable {
         for run in runs {
             let journal = RunJournal(store.log.layout, run: run)
             if journal.isOwned { continue }
+            let sign = journal.lastSign
             try journal.flush(into: store)
+            if let sign { try close(run, lastSign: sign, in: store) }
             journal.disown()
         }
+    }
+
+    /// When the process that recorded the run last wrote something, milliseconds since 1970; nil when none did.
+    private var lastSign: Int64? {
+        guard let owner = Files.info(ownerPath) else { return nil }
+        return max(owner.modifiedSeconds, Files.info(path)?.modifiedSeconds ?? 0) * 1000
+    }
+
+    /// A run whose process died has ended: it was killed, and nobody knows by what.
+    private static func close(_ run: String, lastSign: Int64, in store: RunStore) throws {
+        guard let record = try store.record(run), !record.status.isTerminal else { return }
+        let end: JSONObject = ["status": "killed", "ended": .integer(max(lastSign, record.started))]
+        try store.log.append([OpDraft(.runFinish, run: run, end)])
     }
 
     /// Takes away what runs that were purged had written.

@@ -141,7 +141,7 @@ import Testing
         let script = "git mlops log metric loss 0.5 --step 1; kill -9 $PPID"
         #expect(try repository.mlops("run", "--name", "x", "--", "sh", "-c", script).code == 137)
         #expect(try show(repository, "x")["series"]?["loss"]?["count"] == 1)
-        #expect(try show(repository, "x")["status"] == "running")
+        #expect(try show(repository, "x")["status"] == "killed")
         #expect(try show(repository, "x")["series"]?["loss"]?["count"] == 1)
     }
 

@@ -1,0 +1,46 @@
+internal import MLOpsCore
+
+extension Document {
+    /// `bytes` without the value at a dotted key, everything else byte for byte as it was; of a JSON file the layout
+    /// may change. As ``edit(_:format:name:set:)`` it is read again before it is returned. Throws when there is no such
+    /// key.
+    package static func remove(
+        _ key: String, from bytes: [UInt8], format: DocumentFormat, name: String
+    ) throws(DocumentError) -> [UInt8] {
+        let original = try locate(bytes, format: format, name: name)
+        let path = DocumentPath.split(key, in: original.value)
+        guard DocumentPath.get(path[...], in: original.value) != nil else {
+            throw DocumentError("is not there, so it cannot be removed", in: name, key: key)
+        }
+        let expected = removing(path[...], from: original.value)
+        if format == .json { return expected.serialized(.pretty) + [0x0a] }
+        if format == .yaml, let line = original.position(of: path)?.line,
+            let edited = withoutBlock(at: line, bytes), let read = try? parse(edited, format: format, name: name),
+            read == expected || (read.isNull && expected == .object([:]))
+        {
+            return edited
+        }
+        throw DocumentError(
+            "cannot be removed without touching other values", in: name, key: key, hint: "remove it with an editor")
+    }
+
+    private static func removing(_ path: ArraySlice<String>, from value: JSONValue) -> JSONValue {
+        guard let key = path.first, case .object(var members) = value else { return value }
+        members[key] = path.count == 1 ? nil : members[key].map { removing(path.dropFirst(), from: $0) }
+        return .object(members)
+    }
+
+    /// The lines without that one, counted from 1, and the deeper ones after it.
+    private static func withoutBlock(at line: Int, _ bytes: [UInt8]) -> [UInt8]? {
+        var lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1) else { return nil }
+        func depth(_ line: ArraySlice<UInt8>) -> Int { line.prefix { $0 == 0x20 }.count }
+        let own = depth(lines[line - 1])
+        var end = line
+        while end < lines.count, !lines[end].allSatisfy({ $0 == 0x20 || $0 == 0x0d }), depth(lines[end]) > own {
+            end += 1
+        }
+        lines.removeSubrange((line - 1)..<end)
+        return Array(lines.joined(separator: [0x0a]))
+    }
+}

@@ -1,0 +1,23 @@
+import MLOpsCore
+import MLOpsDocuments
+import Testing
+
+@Suite struct DocumentRemoveTests {
+    private static func remove(_ key: String, _ text: String, _ format: DocumentFormat = .yaml) throws -> String {
+        try Document.remove(key, from: Array(text.utf8), format: format, name: "f").asText
+    }
+
+    @Test func onlyTheKeyGoes() throws {
+        let text = "# top\na: 1 # one\nb:\n  c: 2\n  # of d\n  d:\n    - x\n    - y\n\n# of e\ne: {f: 1, g: 2}\n"
+        #expect(try Self.remove("a", text) == text.replacing("a: 1 # one\n", with: ""))
+        #expect(try Self.remove("b.d", text) == text.replacing("  d:\n    - x\n    - y\n", with: ""))
+        #expect(try Self.remove("a", "a: 1\n") == "")
+        #expect(try Self.remove("a", "{\"b\": 1, \"a\": 2}", .json) == "{\n  \"b\": 1\n}\n")
+    }
+
+    /// What the line editor does not understand is refused, never changed into something else.
+    @Test(arguments: ["e.f", "b.c", "missing", "a.x", "l.0"]) func theRestIsRefused(_ key: String) {
+        let text = "a: &x 1\nb:\n  c: 2\ne: {f: 1, g: 2}\nl:\n- 1\n- 2\nz: *x\n"
+        #expect(throws: DocumentError.self) { try Self.remove(key, text) }
+    }
+}
