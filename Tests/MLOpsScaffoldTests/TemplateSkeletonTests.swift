@@ -41,8 +41,9 @@ import Testing
         """
 
     private static let example = """
-        churn_model/dataset.py churn_model/evaluate.py churn_model/features.py churn_model/modeling/__init__.py \
-        churn_model/modeling/predict.py churn_model/modeling/train.py churn_model/plots.py churn_model/prepare.py \
+        churn_model/calibration.py churn_model/dataset.py churn_model/evaluate.py churn_model/features.py \
+        churn_model/modeling/__init__.py churn_model/modeling/predict.py churn_model/modeling/train.py \
+        churn_model/plots.py churn_model/prepare.py \
         churn_model/tracking.py notebooks/1.0-explore.ipynb references/breast_cancer.md schemas/breast_cancer.yaml tests/conftest.py \
         tests/test_data.py tests/test_model.py tests/test_pipeline.py
         """
@@ -159,7 +160,7 @@ import Testing
         let quiet = ["DVC_NO_ANALYTICS": "1", "DVC_SITE_CACHE_DIR": repository.directory.path("cache")]
         try repository.run([dvc, "init", "-q"], environment: quiet).check()
         let stages = try repository.run([dvc, "stage", "list", "--name-only"], environment: quiet).check()
-        #expect(stages.output == "fetch\nprepare\ntrain\nevaluate")
+        #expect(stages.output == "fetch\nprepare\ntrain\nevaluate\ncalibrate@train\ncalibrate@test")
     }
 
     /// All YAML is well-formed, the shell in the CI files is too, and metrics are declared where they are looked for.

@@ -4,7 +4,27 @@ import yaml
 
 from {{ module_name }} import config
 
-PIPELINE = yaml.safe_load((config.ROOT / "mlops.yaml").read_text())["stages"]
+FILE = yaml.safe_load((config.ROOT / "mlops.yaml").read_text())
+VARS = {key: value for entry in FILE["vars"] for key, value in entry.items()}
+
+
+def expand(value, item=None):
+    """The value with ${...} put in, as git mlops does."""
+    if isinstance(value, dict):
+        return {expand(key, item): expand(inner, item) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [expand(inner, item) for inner in value]
+    if isinstance(value, str):
+        return value.replace("${figures}", VARS["figures"]).replace("${item}", str(item))
+    return value
+
+
+PIPELINE = {}
+for name, stage in FILE["stages"].items():
+    if "foreach" in stage:
+        PIPELINE |= {f"{name}@{item}": expand(stage["do"], item) for item in VARS["parts"]}
+    else:
+        PIPELINE[name] = expand(stage)
 
 
 def paths(stage, kind):
@@ -30,3 +50,11 @@ def test_every_metric_says_which_way_is_better():
     declared = PIPELINE["evaluate"]["meta"]["mlops"]["metrics"]
     assert set(declared.values()) <= {"higher", "lower"}
     assert len(declared) == 8
+
+
+def test_plots_and_artifacts_are_made_by_stages():
+    made = {path for stage in PIPELINE.values() for kind in ("outs", "metrics", "plots") for path in paths(stage, kind)}
+    for plot in FILE["plots"]:
+        for definition in plot.values():
+            assert set(definition["y"]) <= made
+    assert {artifact["path"] for artifact in FILE["artifacts"].values()} <= made
