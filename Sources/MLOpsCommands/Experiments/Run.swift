@@ -7,12 +7,18 @@ internal import MLOpsTracking
 struct Run: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Run a command and record what went in and what came out",
-        usage:
-            "git mlops run [--name <name>] [--experiment <name>] [--tag <k=v>]... [-P [<file>:]<key>=<value>]... -- <command>...",
+        usage: """
+            git mlops run [--name <name>] [--experiment <name>] [--tag <k=v>]... [-P [<file>:]<key>=<value>]... -- <command>...
+            git mlops run --pipeline [--name <name>] [-P <override>]... [--include <path>]... [-- <target>...]
+            """,
         discussion: """
             Records parameters, metrics, the code as it is in the worktree, times, resources and the end of the output. \
             Inside the command, 'git mlops log metric <key> <value>' adds to the run from any language, and 'git mlops \
             run' records a part of it.
+
+            With --pipeline the stages run in a worktree of their own, which begins with this one as it is and goes away \
+            in the end: you go on editing, and start others beside it. -P then takes Hydra's overrides (key=value, \
+            +key=value, ++key=value, ~key). 'git mlops runs apply' brings back what a run made.
             """)
 
     @Option(name: .shortAndLong, help: "Name the run")
@@ -25,8 +31,15 @@ struct Run: MLOpsCommand {
     var tag: [String] = []
 
     @Option(
-        name: [.customShort("P"), .customLong("param")], help: "Set a value in a params file first (can be repeated)")
+        name: [.customShort("P"), .customShort("S"), .customLong("param")],
+        help: "Set a value in a params file first (can be repeated)")
     var param: [String] = []
+
+    @Flag(help: "Run the pipeline, in a worktree of its own")
+    var pipeline = false
+
+    @Option(help: "With --pipeline: take along this file, which git does not have (can be repeated)")
+    var include: [String] = []
 
     @Flag(name: .shortAndLong, help: "Do not name the run at the end")
     var quiet = false
@@ -35,6 +48,7 @@ struct Run: MLOpsCommand {
     var command: [String] = []
 
     func run(in session: Session) throws -> Int32 {
+        if pipeline { return try runPipeline(session) }
         if command.isEmpty {
             throw Diagnostic.usage("no command given", hint: "git mlops run -- python train.py")
         }
@@ -50,6 +64,17 @@ struct Run: MLOpsCommand {
         }
         if !quiet { RunSummary.tell(record, store.repository) }
         return outcome.signal.map { 128 + $0 } ?? outcome.exitCode
+    }
+
+    private func runPipeline(_ session: Session) throws -> Int32 {
+        if experiment != nil || !tag.isEmpty {
+            throw Diagnostic.usage("--experiment and --tag go with a command", hint: "git mlops runs tag RUN KEY=VALUE")
+        }
+        let random = Hex.encode((0..<4).map { UInt8(truncatingIfNeeded: session.context.randomBits() >> $0) })
+        let run = PipelineRun(
+            session: session, name: name.isEmpty ? "exp-\(random)" : name, targets: command,
+            overrides: try param.map { text throws(Diagnostic) in try HydraOverride(text) }, include: include)
+        return try run.run()
     }
 }
 

@@ -42,10 +42,11 @@ struct RevisionFiles {
     /// The content; a large file's comes from the store. Throws a sentence when that is not here.
     func content(_ path: String) throws -> [UInt8]? {
         guard let bytes = try read(RepoPath(path)) else { return nil }
-        guard let pointer = Pointer.parse(bytes)?.pointer else { return bytes }
-        guard pointer.size <= Self.sizeLimit else {
+        let pointer = Pointer.parse(bytes)?.pointer
+        guard pointer?.size ?? Int64(bytes.count) <= Self.sizeLimit else {
             throw Diagnostic.error("'\(path)' is too large to be shown")
         }
+        guard let pointer else { return bytes }
         guard let place = largeFiles.store.locate(pointer.object) else {
             throw Diagnostic.error("the content of '\(path)' is not here (git mlops fetch gets it)")
         }

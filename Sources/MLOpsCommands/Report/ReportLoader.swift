@@ -16,7 +16,9 @@ struct ReportLoader {
             guard case .revision(let old) = range.old, case .revision(let new) = range.new else {
                 throw Diagnostic.bug("'\(text)' names no commits")
             }
-            return try load(text, old: isFixed ? try fixed(old) : old, new: isFixed ? try fixed(new) : new)
+            if !isFixed { return try load(text, old: old, new: new) }
+            let names = try (fixed(old), fixed(new))
+            return try load("\(names.0)..\(names.1)", old: names.0, new: names.1)
         }
         let commit = try repository.commit(repository.resolve(text))
         let name = isFixed ? try fixed(text) : text

@@ -6,15 +6,20 @@ internal import MLOpsStore
 /// The stages of a pipeline, and when and how long they ran. Only a record that made what the commit holds is shown: a
 /// later run of the stage says nothing about it.
 struct StageTimes {
-    let store: any StageStateStore
+    let store: FileStageStateStore
     let files: RevisionFiles
 
     func lines(of pipeline: Pipeline) throws -> [StageLine] {
-        try StageGraph(pipeline).order.map { pipeline.stages[$0] }.map { stage in
+        var records: [String: [StageRecord]] = [:]
+        try store.forEach { record in
+            if record.pipeline == pipeline.file.description { records[record.stage, default: []].append(record) }
+        }
+        return try StageGraph(pipeline).order.map { pipeline.stages[$0] }.map { stage in
             let outputs = stage.outs.map(\.path)
-            guard let record = try store.latest(stage: stage.name, pipeline: pipeline.file.description),
-                try isMaker(record)
-            else { return StageLine(name: stage.name, outputs: outputs) }
+            let newest = (records[stage.name] ?? []).sorted { $0.started > $1.started }
+            guard let record = try newest.first(where: isMaker) else {
+                return StageLine(name: stage.name, outputs: outputs)
+            }
             return StageLine(
                 name: stage.name, outputs: outputs, started: record.started, wall: record.ended - record.started,
                 cpuMicroseconds: record.userMicroseconds + record.systemMicroseconds, peakKiB: record.peakKiB)

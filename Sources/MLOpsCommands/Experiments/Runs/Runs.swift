@@ -4,8 +4,8 @@ struct Runs: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List, show and compare recorded runs",
         subcommands: [
-            RunsList.self, RunsShow.self, RunsCompare.self, RunsTag.self, RunsNote.self, RunsRemove.self,
-            RunsRestore.self,
+            RunsList.self, RunsShow.self, RunsCompare.self, RunsApply.self, RunsBranch.self, RunsCheckout.self,
+            RunsTag.self, RunsNote.self, RunsRemove.self, RunsRestore.self,
         ],
         defaultSubcommand: RunsList.self)
 }
