@@ -73,9 +73,9 @@ import Testing
 
     @Test func keysBehindTheBlockKeepTheirSection() {
         let text =
-            String(decoding: ConfigText(nil).adding(Self.install).bytes!, as: UTF8.self) + "\tcachetextconv = true\n"
+            String(decoding: ConfigText(nil).adding(Self.install).bytes!, as: UTF8.self) + "\tlog = true\n"
         let left = ConfigText(Array(text.utf8)).removing(Self.install)
-        #expect(String(decoding: left.bytes!, as: UTF8.self) == "[diff \"mlops-notebook\"]\n\tcachetextconv = true\n")
+        #expect(String(decoding: left.bytes!, as: UTF8.self) == "[merge \"mlops-notebook\"]\n\tlog = true\n")
     }
 
     @Test func aRenamedRemoteLeavesNothingOfOurs() {
