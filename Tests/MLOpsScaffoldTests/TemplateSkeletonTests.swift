@@ -116,7 +116,7 @@ import Testing
         let nothing = Array(repeating: "unspecified", count: 5)
         let expected = [
             large + ["schemas/breast_cancer.yaml"], large + ["unspecified"], large + ["unspecified"],
-            ["mlops-notebook", "mlops-notebook", "unspecified", "unspecified", "unspecified"], nothing, nothing,
+            ["mlops-notebook", "mlops-notebook", "mlops-notebook", "unspecified", "unspecified"], nothing, nothing,
         ]
         let values = output.split(separator: "\n").map { $0.split(separator: " ").last.map(String.init) ?? "" }
         #expect(values == expected.flatMap { $0 })
