@@ -14,7 +14,7 @@ extension Evaluation {
         else { return [] }
         var remarks: [String] = []
         let share = matrix.support(largest) / matrix.total
-        if accuracy <= share {
+        if accuracy <= share, share < 1 {
             remarks.append(
                 "accuracy \(rounded(accuracy)) is no better than always answering '\(matrix.classes[largest])' (\(rounded(share)))"
             )

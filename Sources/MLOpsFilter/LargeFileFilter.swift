@@ -65,6 +65,9 @@ struct LargeFileFilter: ContentFilter {
         if pointer.size == 0 { return .bytes([]) }
         if try session.store().locate(pointer.object) != nil { return try deliver(pointer, path: path) }
         if try !session.fetches(path) { return .unchanged }
+        if !pointer.extensions.isEmpty {
+            try ExtensionPipeline.requireAll(of: pointer, path: path, among: session.extensions())
+        }
         if canDelay { return .missing(pointer) }
         if let failure = downloader.fetchNow(pointer.object) {
             return try giveUp(on: bytes, path: path, because: failure)

@@ -22,7 +22,7 @@ struct IndexFile {
                 return try RunIndex(path: path)
             } catch {
                 attempt += 1
-                guard error.isPassing, attempt < 30 else { throw error }
+                guard error.isPassing, attempt < 8 else { throw error }
                 Host.pause(milliseconds: attempt * 5)
             }
         }
@@ -30,7 +30,7 @@ struct IndexFile {
 
     /// One process at a time, and only if none was here before: a file that others have open is not taken from them.
     private func replace() throws -> RunIndex {
-        let lock = try Descriptor(opening: path + ".lock", flags: FileFlags.createAndWrite)
+        let lock = try Descriptor(opening: path + "-guard", flags: FileFlags.createAndWrite)
         _ = try lock.lock()
         if let replaced = try? RunIndex(path: path) { return replaced }
         for suffix in ["", "-wal", "-shm"] { try Files.remove(path + suffix) }

@@ -54,7 +54,9 @@ import Testing
             LargeObject(id: id, size: 1), extensions: [.init(priority: 0, name: "crypt", id: id)])
         let result = try fixture.oneShot("smudge", "a", input: pointer.encoded)
         #expect(result.code == 1)
-        #expect(result.errors == "error: cannot check out 'a': it needs the Git LFS extension 'crypt'")
+        let lines = result.errors.split(separator: "\n").map(String.init)
+        #expect(lines.first == "error: cannot check out 'a': Git LFS extension 'crypt' is not configured")
+        #expect(lines.last == "hint: git config lfs.extension.crypt.smudge <command>")
     }
 
     @Test(arguments: [[], ["frobnicate"]])

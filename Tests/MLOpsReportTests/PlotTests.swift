@@ -39,7 +39,8 @@ import Testing
     /// Numbers at the ends of their range make places, never "nan" or "inf".
     @Test(arguments: PlotTemplate.allCases) func extremeNumbersMakePlaces(_ template: PlotTemplate) throws {
         let numbers: [Double] = [
-            0, -0.0, 1e308, -1e308, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, .nan, 1, 1.0000000000000002,
+            0, -0.0, 1e308, -1e308, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity, .nan, 1,
+            1.0000000000000002,
         ]
         for pair in zip(numbers, numbers.dropFirst()) {
             let rows = [pair.0, pair.1].map {

@@ -7,7 +7,7 @@ internal import MLOpsTerminal
 struct ReportShow: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Print the page of a commit or a comparison",
-        usage: "git mlops report [<commit> | <a>..<b>] [--html] [--output <file>] [--images <dir>] [--png]",
+        usage: "git mlops report show [<commit> | <a>..<b>] [--html] [--output <file>] [--images <dir>] [--png]",
         discussion: """
             A commit is compared with its first parent. The page is Markdown, as a job summary takes it; --html makes \
             one file with all drawings in it, which loads nothing and runs nothing.

@@ -51,11 +51,7 @@ package struct ExtensionPipeline {
     package func smudge(_ pointer: Pointer, path: [UInt8], by known: [ContentExtension]) throws -> DescriptorBox {
         var current = DescriptorBox(try store.open(pointer.object))
         for step in pointer.extensions.reversed() {
-            guard let command = known.first(where: { $0.name == step.name })?.smudge else {
-                throw Diagnostic.error(
-                    "cannot check out \(Self.shown(path)): Git LFS extension '\(step.name)' is not configured",
-                    hint: "git config lfs.extension.\(step.name).smudge <command>")
-            }
+            let command = try Self.command(of: step.name, path: path, known)
             current = try run(step.name, command, current, path)
             guard try hash(current).id == step.id else {
                 throw Diagnostic.error(
@@ -64,6 +60,18 @@ package struct ExtensionPipeline {
         }
         try current.withFile { try $0.rewind() }
         return current
+    }
+
+    /// Throws unless every extension of the pointer can be undone here: known before its object is fetched.
+    package static func requireAll(of pointer: Pointer, path: [UInt8], among known: [ContentExtension]) throws {
+        for step in pointer.extensions { _ = try command(of: step.name, path: path, known) }
+    }
+
+    private static func command(of name: String, path: [UInt8], _ known: [ContentExtension]) throws -> String {
+        if let command = known.first(where: { $0.name == name })?.smudge { return command }
+        throw Diagnostic.error(
+            "cannot check out \(shown(path)): Git LFS extension '\(name)' is not configured",
+            hint: "git config lfs.extension.\(name).smudge <command>")
     }
 
     private func hash(_ file: DescriptorBox) throws -> LargeObject {
