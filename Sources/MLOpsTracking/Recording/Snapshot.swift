@@ -73,9 +73,13 @@ struct TemporaryIndex {
     func copyCurrent() throws {
         let current = repository.context.environment["GIT_INDEX_FILE"]
             .map { Paths.absolute($0, in: repository.context.workingDirectory) }
-        if let bytes = try Files.readIfPresent(current ?? Paths.join(repository.gitDirectory, "index")) {
-            try Files.write(bytes, to: path)
-        }
+        let source = current ?? Paths.join(repository.gitDirectory, "index")
+        let info = Files.info(source)
+        guard let info, let bytes = try Files.readIfPresent(source) else { return }
+        try Files.write(bytes, to: path)
+        // git compares the content of files that are as young as their index; it would not, of a younger copy.
+        try Descriptor(opening: path).setModified(
+            seconds: info.modifiedSeconds, nanoseconds: info.modifiedNanoseconds)
     }
 
     /// Runs git on this index.
