@@ -26,4 +26,11 @@ struct Session: Sendable {
         }
         return repository
     }
+
+    /// Sets the clone up after a command that gave it large files, or a place for them: without the pre-push hook a
+    /// plain `git push` would leave their contents behind.
+    func keepsLargeFiles(_ repository: Repository) {
+        repository.reloadConfig()
+        if AutoSetup.ensure(repository, isOurs: true) { repository.reloadConfig() }
+    }
 }

@@ -18,6 +18,8 @@ extension HistoryMigration {
             session.out.line(UsageText.help(Root.helpMessage(for: Self.self)))
             return 0
         }
-        return LFSApplication.run(["migrate", Self.configuration.commandName ?? ""] + arguments, in: session)
+        let status = LFSApplication.run(["migrate", Self.configuration.commandName ?? ""] + arguments, in: session)
+        if status == 0, Self.self == MigrateImport.self { session.keepsLargeFiles(try session.repository()) }
+        return status
     }
 }

@@ -39,6 +39,7 @@ struct MigrateDVC: MLOpsCommand {
         options.keepsGoing = keepGoing
         options.includesStages = stages
         let report = try LargeFiles(repository).migrateDVC(options)
+        if !dryRun, !report.isRefused, report.fileCount > 0 { session.keepsLargeFiles(repository) }
         if json {
             session.out.json(report.json(isDryRun: dryRun))
         } else {

@@ -38,7 +38,9 @@ struct RemoteAdd: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let place = RemoteEditor.Place(
             url: url, endpoint: endpoint, region: region, pathStyle: pathStyle, profile: profile)
-        try RemoteEditor(session.repository()).add(name, place, asDefault: asDefault, shared: shared)
+        let repository = try session.repository()
+        try RemoteEditor(repository).add(name, place, asDefault: asDefault, shared: shared)
+        session.keepsLargeFiles(repository)
         session.reporter.hint(
             shared ? "git add \(RemoteSettings.fileName)" : "only this clone knows it; --shared tells the others too")
         return 0

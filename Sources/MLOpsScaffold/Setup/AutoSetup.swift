@@ -8,15 +8,15 @@ internal import MLOpsSystem
 /// Safe in a repository that nobody trusts: everything written runs our own program, or names our own refs.
 package enum AutoSetup {
     /// Whether anything was done. Costs one look at the configuration when there is nothing to do, and never fails
-    /// the command that it comes before.
+    /// the command that it comes before. `isOurs`: the command has just made it one of ours, without a mark yet.
     @discardableResult
-    package static func ensure(_ repository: Repository) -> Bool {
+    package static func ensure(_ repository: Repository, isOurs: Bool = false) -> Bool {
         guard let workTree = repository.workTree, let config = try? repository.config else { return false }
         if config["mlops.setup"] == RepositoryKeys.version {
             if missingRemotes(repository, config).isEmpty { return false }
             return (try? addRemotes(repository, config)) ?? false
         }
-        let isMarked = RepositorySetup.markers.contains { Files.exists(Paths.join(workTree, $0)) }
+        let isMarked = isOurs || RepositorySetup.markers.contains { Files.exists(Paths.join(workTree, $0)) }
         let setup = RepositorySetup(repository)
         guard isMarked, !Files.exists(setup.optOutFile), let report = try? setup.apply() else { return false }
         if report.configChanged {

@@ -33,6 +33,23 @@ import Testing
         }
     }
 
+    /// Nobody typed `git mlops init`: a place for large files makes the repository one whose pushes carry them.
+    @Test(arguments: [["--shared"], []]) func aRemoteIsAllThatAPlainPushNeeds(_ options: [String]) throws {
+        let plain = try TempRepository()
+        let (bare, folder) = (try plain.addBareRemote(), plain.directory.path("store"))
+        try plain.mlops("install").check()
+        try plain.mlops("track", "*.bin").check()
+        try plain.write("a.bin", LargeFileProject.content(70_000, seed: 7))
+        try plain.commit("data")
+        #expect(!Files.exists(plain.path(".git/hooks/pre-push")))
+        try plain.run(["git", "mlops", "remote", "add", "--default"] + options + ["team", folder]).check()
+        try plain.commit("place")
+        let pushed = try plain.git("push", "-q", "origin", "main").check()
+        #expect(pushed.errors == "pushed 1 object, 68.35 KiB", "\(pushed)")
+        try plain.mlops("fsck", "--remote").check()
+        #expect(Files.exists(folder) && Files.exists(bare))
+    }
+
     @Test func relativeURLsStartAtTheTop() throws {
         try repository.addBareRemote()
         try repository.git("remote", "set-url", "origin", "../origin.git").check()
