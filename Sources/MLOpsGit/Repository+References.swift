@@ -33,7 +33,7 @@ extension Repository {
     package func updateReference(
         _ name: String, to id: ObjectID, expecting expected: ObjectID?, message: String, attempts: Int = 20
     ) throws(GitError) -> Bool {
-        let result = try whileLocked(name, attempts) { handle in
+        let result = try whileLocked(name, .update, attempts) { handle in
             var reference: OpaquePointer?
             var target = id.raw
             defer { git_reference_free(reference) }
@@ -47,7 +47,7 @@ extension Repository {
     /// Removes a ref; false when it was not there.
     @discardableResult
     package func deleteReference(_ name: String) throws(GitError) -> Bool {
-        let result = try whileLocked(name, 20) { handle in
+        let result = try whileLocked(name, .delete, 20) { handle in
             var reference: OpaquePointer?
             defer { git_reference_free(reference) }
             let found = git_reference_lookup(&reference, handle, name)
@@ -58,10 +58,13 @@ extension Repository {
 
     /// Tries `change` again for about a second while another process holds the ref's lock. What it returned, unless
     /// that is an error that the caller cannot expect.
-    private func whileLocked(_ name: String, _ attempts: Int, _ change: (OpaquePointer) -> Int32) throws(GitError)
-        -> Int32
-    {
+    private func whileLocked(
+        _ name: String, _ kind: ReferenceGuard.Change, _ attempts: Int, _ change: (OpaquePointer) -> Int32
+    ) throws(GitError) -> Int32 {
         for attempt in 1... {
+            let entered = ReferenceGuard(commonDirectory, kind, name) { lock in
+                context.reporter.note("mlops: removed '\(lock)', which a process that was killed had left")
+            }
             let result = try withHandle { handle throws(GitError) in
                 let result = change(handle)
                 let isExpected = [GIT_OK, GIT_EMODIFIED, GIT_EEXISTS, GIT_ENOTFOUND, GIT_ELOCKED].contains(
@@ -74,6 +77,7 @@ extension Repository {
                 }
                 return result
             }
+            _ = consume entered
             if result != GIT_ELOCKED.rawValue { return result }
             usleep(UInt32(attempt) * 5000)
         }

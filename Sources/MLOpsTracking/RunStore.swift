@@ -19,8 +19,18 @@ package final class RunStore {
         }
         try RunJournal.recover(self)
         _ = try? ExperimentWorktree.removeAbandoned(repository)
-        // What a plain `git fetch` brought becomes part of the trunk, so that pruning cannot drop it.
-        if try log.foldTracking() { try NotesProjection.update(in: self) }
+        try foldTracking()
+    }
+
+    /// What a plain `git fetch` brought becomes part of the trunk, so that pruning cannot drop it. It is read from its own
+    /// head until then, so a trunk that somebody holds the lock of is no reason to show nothing.
+    private func foldTracking() throws {
+        do {
+            if try log.foldTracking() { try NotesProjection.update(in: self) }
+        } catch let error as GitError where error.code == .locked {
+            repository.context.reporter.warning("what was fetched waits beside the log: \(error.message)")
+            error.hints.forEach(repository.context.reporter.hint)
+        }
     }
 
     package var index: RunIndex { log.index }
