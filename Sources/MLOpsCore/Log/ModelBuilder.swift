@@ -139,6 +139,7 @@ struct ModelBuilder {
         func name(_ id: String?) -> String? { id.flatMap { positions[$0] }.map { record.versions[$0].name } }
         var change = ModelChange(op: op.id, kind: op.kind, time: op.time, author: op.author)
         change.why = op.text("why") ?? ""
+        if op.kind == .modelStage { change.gates = op.body["gates"]?.objectValue }
         change.stage = entry.stage
         change.version = name(entry.version)
         change.key = entry.key

@@ -23,4 +23,6 @@ package struct ModelChange: Sendable, Equatable {
     package var to: String?
     /// Of `model.stage` and `model.resolve`.
     package var outcome: Outcome?
+    /// Of a promotion that gates were asked about: what they said, docs/formats/log.md.
+    package var gates: JSONObject?
 }

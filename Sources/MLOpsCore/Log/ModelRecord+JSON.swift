@@ -70,10 +70,12 @@ extension ModelStage {
 
 extension ModelChange {
     package var json: JSONValue {
-        [
+        var members: JSONObject = [
             "op": .string(op), "kind": .string(kind.rawValue), "time": .integer(time), "author": .string(author),
             "why": .string(why), "stage": .optional(stage), "version": .optional(version), "key": .optional(key),
             "from": .optional(from), "to": .optional(to), "outcome": .optional(outcome?.rawValue),
         ]
+        if let gates { members["gates"] = .object(gates) }
+        return .object(members)
     }
 }
