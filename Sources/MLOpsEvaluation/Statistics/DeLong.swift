@@ -22,11 +22,20 @@ package struct DeLong: Sendable {
         auc = positives.reduce(0, +) / Double(m)
     }
 
-    package var variance: Double {
-        [positives, negatives].reduce(0) { sum, values in
+    package var variance: Double { Self.variance(positives, negatives) }
+
+    private static func variance(_ parts: [Double]...) -> Double {
+        parts.reduce(0) { sum, values in
             let error = Moments.meanAndError(values).error
             return sum + error * error
         }
+    }
+
+    /// The standard error of the difference of two areas over the same rows.
+    package func errorOfDifference(to other: DeLong) -> Double {
+        sqrt(
+            Self.variance(
+                zip(positives, other.positives).map { $0 - $1 }, zip(negatives, other.negatives).map { $0 - $1 }))
     }
 
     /// Normal, cut at 0 and 1.

@@ -30,6 +30,13 @@ package enum Distributions {
         return x < (a + 1) / (a + b + 2) ? front * fraction(x, a, b) / a : 1 - front * fraction(1 - x, b, a) / b
     }
 
+    /// P(X >= `successes`) of `count` trials of which each succeeds with `probability`.
+    package static func binomialUpper(_ successes: Int, of count: Int, probability: Double) -> Double {
+        if successes <= 0 { return 1 }
+        if successes > count { return 0 }
+        return incompleteBeta(probability, Double(successes), Double(count - successes + 1))
+    }
+
     private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
         let tiny = 1e-300
         func away(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
@@ -52,7 +59,7 @@ package enum Distributions {
     }
 
     /// Where the increasing `function` reaches `value`, by bisection to the last bit.
-    private static func invert(
+    static func invert(
         _ value: Double, from low: Double, to high: Double, _ function: (Double) -> Double
     ) -> Double {
         var (low, high) = (low, high)
