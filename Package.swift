@@ -104,7 +104,9 @@ let package = Package(
         // tests
         .target(
             name: "MLOpsTestSupport", dependencies: ["MLOpsCore", "MLOpsSystem"], swiftSettings: settings),
-        tests("MLOpsCoreTests", uses: ["MLOpsCore"]),
+        tests(
+            "MLOpsCoreTests", uses: ["MLOpsCore", "MLOpsSystem"],
+            exclude: ["Search/make-vectors.py", "Search/vectors.json"]),
         tests("MLOpsSystemTests", uses: ["MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsNotebookTests", uses: ["MLOpsNotebook", "MLOpsSystem", "MLOpsCore"], exclude: ["Corpus"]),
         tests("MLOpsStoreTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore"]),
