@@ -58,8 +58,11 @@ package struct RunJournal: Sendable {
     /// Marks the run as alive for as long as the descriptor is open.
     func own() throws -> Descriptor {
         try Files.makeDirectories(directory)
-        let owner = try Descriptor(opening: ownerPath, flags: FileFlags.readWrite)
+        // Nobody sees the file before it is locked: it would be taken for a dead process's.
+        let path = Paths.join(Paths.parent(directory), "\(run).owner")
+        let owner = try Descriptor(opening: path, flags: FileFlags.readWrite)
         _ = try owner.lock()
+        try Files.rename(path, to: ownerPath)
         return owner
     }
 
@@ -86,6 +89,8 @@ package struct RunJournal: Sendable {
     private func takeSegment(_ repository: Repository) throws -> String? {
         guard pendingBytes > 0, let file = try? Descriptor(opening: path) else { return nil }
         _ = try file.lock()
+        // Somebody else has taken it between opening and locking.
+        guard try file.info().inode == Files.info(path)?.inode else { return nil }
         let name = "\(run).segment-\(repository.context.randomBits())"
         try Files.rename(path, to: Paths.join(directory, name))
         return name
@@ -129,22 +134,35 @@ package struct RunJournal: Sendable {
         let runs = Set(names.compactMap { $0.split(separator: ".").first.map(String.init) })
         for run in runs {
             let journal = RunJournal(store.log.layout, run: run)
-            if journal.isOwned { continue }
             let sign = journal.lastSign
+            guard let owner = try journal.takeOver() else { continue }
             try journal.flush(into: store)
-            if let sign { try close(run, lastSign: sign, in: store) }
+            if let sign, sign.inode == (try owner.info().inode) { try close(run, lastSign: sign.time, in: store) }
             journal.disown()
         }
     }
 
-    /// When the process that recorded the run last wrote something, milliseconds since 1970; nil when none did.
-    private var lastSign: Int64? {
+    /// Becomes the owner of a run whose process is gone; nil when it is not, or when somebody else takes care of it.
+    private func takeOver() throws -> Descriptor? {
+        let owner = try Descriptor(opening: ownerPath, flags: FileFlags.readWrite)
+        // Where locks do not work nobody seems to live.
+        guard (try? owner.lock(wait: false)) ?? true, try owner.info().inode == Files.info(ownerPath)?.inode else {
+            return nil
+        }
+        return owner
+    }
+
+    /// When the process that recorded the run last wrote something, milliseconds since 1970, and its owner file; nil when
+    /// none did.
+    private var lastSign: (time: Int64, inode: UInt64)? {
         guard let owner = Files.info(ownerPath) else { return nil }
-        return max(owner.modifiedSeconds, Files.info(path)?.modifiedSeconds ?? 0) * 1000
+        return (max(owner.modifiedSeconds, Files.info(path)?.modifiedSeconds ?? 0) * 1000, owner.inode)
     }
 
     /// A run whose process died has ended: it was killed, and nobody knows by what.
     private static func close(_ run: String, lastSign: Int64, in store: RunStore) throws {
+        // It may have ended since the log was read.
+        try store.log.refresh()
         guard let record = try store.record(run), !record.status.isTerminal else { return }
         let end: JSONObject = ["status": "killed", "ended": .integer(max(lastSign, record.started))]
         try store.log.append([OpDraft(.runFinish, run: run, end)])

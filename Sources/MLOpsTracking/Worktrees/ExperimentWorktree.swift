@@ -30,11 +30,13 @@ package final class ExperimentWorktree {
         _ = try owner.lock()
         try Files.rename(path + ".new", to: ownerPath)
         do {
-            // A locked worktree survives `git worktree prune`; hooks are for worktrees of people.
-            try repository.gitChecked([
-                "-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", "--no-checkout", "--lock",
-                "--reason", "a run of git mlops", path, base.hex,
-            ])
+            try Self.alone(repository) {
+                // A locked worktree survives `git worktree prune`; hooks are for worktrees of people.
+                try repository.gitChecked([
+                    "-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", "--no-checkout",
+                    "--lock", "--reason", "a run of git mlops", path, base.hex,
+                ])
+            }
             try Self.git(
                 ["-c", "core.hooksPath=/dev/null", "read-tree", "--reset", "-u", tree.hex], in: path, repository)
         } catch {
@@ -44,6 +46,15 @@ package final class ExperimentWorktree {
     }
 
     deinit { remove() }
+
+    /// Does `work` while no other process of ours changes the list of worktrees: git reads all of them for each change,
+    /// and dies when it meets one that is not written to its end ("failed to read commondir").
+    private static func alone(_ repository: Repository, _ work: () throws -> Void) throws {
+        let lock = try Descriptor(opening: Paths.join(folder(repository), "lock"), flags: FileFlags.createAndWrite)
+        _ = try? lock.lock()
+        try work()
+        _ = consume lock
+    }
 
     /// Whoever works in it sees this: nothing that points git at the user's own worktree.
     package var context: InvocationContext {
@@ -80,11 +91,13 @@ package final class ExperimentWorktree {
 
     private static func remove(_ path: String, _ repository: Repository) {
         let top = repository.workTree ?? repository.commonDirectory
-        try? git(["worktree", "remove", "--force", "--force", path], in: top, repository)
-        guard Files.exists(path) || isRegistered(path, repository) else { return }
-        try? Files.removeTree(path)
-        try? git(["worktree", "unlock", path], in: top, repository)
-        try? git(["worktree", "prune"], in: top, repository)
+        try? alone(repository) {
+            try? git(["worktree", "remove", "--force", "--force", path], in: top, repository)
+            guard Files.exists(path) || isRegistered(path, repository) else { return }
+            try? Files.removeTree(path)
+            try? git(["worktree", "unlock", path], in: top, repository)
+            try? git(["worktree", "prune"], in: top, repository)
+        }
     }
 
     private static func isRegistered(_ path: String, _ repository: Repository) -> Bool {
