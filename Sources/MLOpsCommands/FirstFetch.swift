@@ -17,12 +17,21 @@ enum FirstFetch {
     static func runIfRequested(_ repository: Repository) {
         guard Files.exists(mark(repository)) || isFreshBareClone(repository) else { return }
         let now = repository.context.now()
+        if hasFetched(repository) {
+            try? Files.remove(mark(repository))
+            return
+        }
         if let last = lastTry(repository), now - last < 300_000, now >= last {
             return warn(repository, "runs are not fetched yet")
         }
         try? Files.remove(mark(repository))
         try? Files.write(Array("\(now)\n".utf8), to: done(repository))
         run(repository)
+    }
+
+    /// A sync, or a second remote, may have been faster.
+    private static func hasFetched(_ repository: Repository) -> Bool {
+        !((try? repository.references(LogReferences.trackingRoot)) ?? []).isEmpty
     }
 
     private static func lastTry(_ repository: Repository) -> Int64? {
@@ -57,8 +66,7 @@ enum FirstFetch {
 
     private static func run(_ repository: Repository) {
         guard let remote = try? DefaultRemote.name(repository),
-            (try? repository.config["remote.\(remote).url"]) ?? nil != nil,
-            (try? repository.references(LogReferences.trackingRoot))?.isEmpty ?? true
+            (try? repository.config["remote.\(remote).url"]) ?? nil != nil
         else { return }
         findBranches(remote, repository)
         do {

@@ -17,6 +17,7 @@ enum Shortcut {
         case ("sync", 1...2):
             var sync = Sync()
             sync.inbox = false
+            sync.quiet = false
             sync.remote = arguments.dropFirst().first
             return sync
         default: return nil

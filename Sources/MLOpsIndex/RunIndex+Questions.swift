@@ -12,11 +12,11 @@ extension RunIndex {
     }
 
     /// Ids of the runs called `name`, the newest first.
-    package func runs(named name: String) throws(IndexError) -> [String] {
+    package func runs(named name: String, isHidden: Bool = false) throws(IndexError) -> [String] {
         try read { db in
             try String.fetchAll(
-                db, sql: "SELECT id FROM runs WHERE name = ? AND +deleted = 0 ORDER BY +started DESC, id",
-                arguments: [name])
+                db, sql: "SELECT id FROM runs WHERE name = ? AND +deleted = ? ORDER BY +started DESC, id",
+                arguments: [name, isHidden])
         }
     }
 

@@ -40,14 +40,15 @@ package final class RunStore {
         RunFold.fold(run: id, try log.ops(of: id))
     }
 
-    /// The run that a person means: `r-` and digits, digits, or a name (the newest run of that name).
-    package func find(_ text: String) throws -> RunRecord {
-        if let record = try findIfPresent(text) { return record }
+    /// The run that a person means: `r-` and digits, digits, or a name (the newest run of that name). `isHidden`: a name
+    /// is that of a hidden run.
+    package func find(_ text: String, isHidden: Bool = false) throws -> RunRecord {
+        if let record = try findIfPresent(text, isHidden: isHidden) { return record }
         throw LogError(.unknownRun, "no such run '\(text)'", hints: ["git mlops runs list"])
     }
 
     /// As ``find(_:)``, nil when there is none; an abbreviation that fits several runs is still an error.
-    package func findIfPresent(_ text: String) throws -> RunRecord? {
+    package func findIfPresent(_ text: String, isHidden: Bool = false) throws -> RunRecord? {
         if let digits = RunName.digits(text) {
             let matches = try index.runs(withPrefix: digits)
             if matches.count == 1 { return try record(matches[0]) }
@@ -56,7 +57,7 @@ package final class RunStore {
                     .ambiguousRun, "short run id '\(text)' is ambiguous", hints: matches.map { "r-\($0)" })
             }
         }
-        return try index.runs(named: text).first.flatMap { try record($0) }
+        return try index.runs(named: text, isHidden: isHidden).first.flatMap { try record($0) }
     }
 
     private static func row(_ record: RunRecord) -> RunRow {

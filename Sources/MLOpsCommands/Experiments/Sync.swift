@@ -8,11 +8,14 @@ internal import MLOpsTracking
 struct Sync: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync", abstract: "Exchange runs with a remote",
-        usage: "git mlops sync [--inbox] [<remote>]",
+        usage: "git mlops sync [-q] [--inbox] [<remote>]",
         discussion: "Plain git push and fetch carry runs by themselves; this is for in between.")
 
     @Flag(help: "Only push, to this clone's inbox: what a CI job does, which need not fetch the log first")
     var inbox = false
+
+    @Flag(name: .shortAndLong, help: "Say only what went wrong")
+    var quiet = false
 
     @Argument(help: "The remote; without it the one that git push would use")
     var remote: String?
@@ -20,10 +23,10 @@ struct Sync: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let repository = try session.repository(fetching: false)
         let remote = try self.remote ?? DefaultRemote.name(repository)
-        let quiet = inbox ? nil : try? QuietSync(repository, remote: remote)
-        let fetched = try quiet?.fetchesNothing()
+        let probe = inbox ? nil : try? QuietSync(repository, remote: remote)
+        let fetched = try probe?.fetchesNothing()
         if fetched == true {
-            session.reporter.note("mlops: up to date with '\(remote)'")
+            tell("up to date with '\(remote)'", session)
             return 0
         }
         let store = try RunStore(repository, tellsHoles: false)
@@ -42,13 +45,18 @@ struct Sync: MLOpsCommand {
         return try sync.push(evenNotes: true)
     }
 
+    private func tell(_ text: String, _ session: Session) {
+        if !quiet { session.reporter.note("mlops: \(text)") }
+    }
+
     private func tell(_ result: LogSync.PushResult, _ remote: String, _ store: RunStore, _ session: Session) throws {
+        func note(_ text: String) { tell(text, session) }
         func ops(_ count: Int) -> String { count == 1 ? "1 op" : "\(count) ops" }
         switch result {
-        case .nothingToPush: session.reporter.note("mlops: up to date with '\(remote)'")
-        case .pushed(let count): session.reporter.note("mlops: pushed \(ops(count)) to '\(remote)'")
+        case .nothingToPush: note("up to date with '\(remote)'")
+        case .pushed(let count): note("pushed \(ops(count)) to '\(remote)'")
         case .pushedToInbox(let count):
-            session.reporter.note("mlops: pushed \(ops(count)) to this clone's inbox on '\(remote)'")
+            note("pushed \(ops(count)) to this clone's inbox on '\(remote)'")
         case .refused(let reason):
             throw Diagnostic(
                 .error, "'\(remote)' refused the log: \(reason)",

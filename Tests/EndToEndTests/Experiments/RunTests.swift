@@ -180,6 +180,10 @@ import Testing
         #expect(try repository.mlops("runs", "list", "--porcelain").output.split(separator: "\n").count == 1)
         try repository.mlops("runs", "restore", "r-\(id.prefix(10))").check()
         #expect(try repository.mlops("runs", "list", "--porcelain").output.split(separator: "\n").count == 2)
+        try repository.mlops("runs", "rm", "one").check()
+        #expect(try repository.mlops("runs", "show", "one").code == 128)
+        try repository.mlops("runs", "restore", "one").check()
+        #expect(try show(repository, "one")["id"]?.stringValue == id)
         #expect(try repository.mlops("runs", "show", "r-ffffffffff").code == 128)
     }
 

@@ -10,7 +10,7 @@ enum RunView {
         for (name, value) in facts(record, experiment) where !value.isEmpty {
             out.line("\(name):" + String(repeating: " ", count: 11 - name.count) + DisplayText.oneLine(value))
         }
-        section("parameters", record.params, out)
+        section("parameters", record.params, contested: Set(record.conflicts), out)
         section("metrics", record.comparableMetrics, out)
         artifacts(record, out)
         if !record.outputTail.isEmpty, record.status != .finished {
@@ -67,14 +67,20 @@ enum RunView {
         return "\(DecimalText.duration(milliseconds: cpu / 1000)) CPU, \(ByteCount.text(peak << 10)) peak"
     }
 
-    private static func section(_ title: String, _ files: FileValues, _ out: Output) {
+    /// `contested`: keys that were logged with several values, of which the first is shown.
+    private static func section(_ title: String, _ files: FileValues, contested: Set<String> = [], _ out: Output) {
         let rows = files.sorted { $0.key < $1.key }.flatMap { file in
-            file.value.map { [file.key.isEmpty ? "(logged)" : file.key, $0.key, DisplayValue.text($0.value)] }
+            file.value.map { key, value in
+                [
+                    file.key.isEmpty ? "(logged)" : file.key, key, DisplayValue.text(value),
+                    contested.contains(key) ? "conflict: logged again with another value" : "",
+                ]
+            }
         }
         if rows.isEmpty { return }
         out.line("\n" + out.paint(title, .bold))
-        for line in Table(columns: [.init(""), .init(""), .init("", .right)], rows: rows).text().split(separator: "\n")
-        {
+        let columns: [Table.Column] = [.init(""), .init(""), .init("", .right), .init("")]
+        for line in Table(columns: columns, rows: rows).text().split(separator: "\n") {
             out.line("    \(line)")
         }
     }
