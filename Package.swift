@@ -72,7 +72,7 @@ let package = Package(
         library("MLOpsLFS", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"]),
         library("MLOpsQuality", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"]),
         library("MLOpsReport", uses: ["MLOpsCore"]),
-        library("MLOpsEvaluation", uses: []),
+        library("MLOpsEvaluation", uses: ["MLOpsCore"]),
         library("MLOpsPipeline", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"]),
         library(
             "MLOpsTracking",
@@ -84,6 +84,7 @@ let package = Package(
             "MLOpsRegistry",
             uses: [
                 "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
+                "MLOpsEvaluation",
             ]),
         library("MLOpsScaffold", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit"]),
 

@@ -1,4 +1,5 @@
 internal import MLOpsCore
+internal import MLOpsEvaluation
 internal import MLOpsGit
 internal import MLOpsLog
 internal import MLOpsTracking
@@ -15,6 +16,8 @@ package struct ModelPromotion {
         case already
         /// Somebody promoted another version first: nothing was changed. The version is nil where they emptied it.
         case lost(version: String?, author: String)
+        /// It did not pass the gates, see ``GateKeeper/verdict``: nothing was changed.
+        case refused
     }
 
     private let registry: ModelRegistry
@@ -23,15 +26,18 @@ package struct ModelPromotion {
     private let reference: ModelReference
     private let stage: String
     private let why: String?
+    private let gates: GateKeeper?
 
     /// `remote` nil: offline.
     package init(
-        _ registry: ModelRegistry, _ reference: ModelReference, stage: String, why: String?, remote: String?
+        _ registry: ModelRegistry, _ reference: ModelReference, stage: String, why: String?, remote: String?,
+        gates: GateKeeper? = nil
     ) {
         self.registry = registry
         self.reference = reference
         self.stage = stage
         self.why = why
+        self.gates = gates
         self.remote = remote ?? ""
         sync = remote.map { LogSync(registry.store, remote: $0) }
     }
@@ -67,7 +73,8 @@ package struct ModelPromotion {
                 if outcome == .already { _ = try sync.push() }
                 return outcome
             }
-            let proposal = try registry.store.log.propose([draft(model, version)], to: .registry)
+            guard let draft = try draft(model, version) else { return .refused }
+            let proposal = try registry.store.log.propose([draft], to: .registry)
             switch try sync.publish(proposal) {
             case .done: return .published(remote: remote)
             case .outdated:
@@ -95,16 +102,21 @@ package struct ModelPromotion {
         let model = try registry.find(reference.name)
         let version = try registry.version(reference.selector, of: model)
         if settled(model, version, .unknown) == .already { return .already }
-        try registry.append([draft(model, version)])
+        guard let draft = try draft(model, version) else { return .refused }
+        try registry.append([draft])
         return .local(reason)
     }
 
-    private func draft(_ model: ModelRecord, _ version: ModelVersion) -> OpDraft {
+    /// Nil when a gate stays shut and nobody overrides it.
+    private func draft(_ model: ModelRecord, _ version: ModelVersion) throws -> OpDraft? {
+        let verdict = try gates?.ask(model, version)
+        if let verdict, verdict.status != .pass, verdict.override == nil { return nil }
         let seen = model.stages[stage]?.seen ?? []
         var members: JSONObject = [
             "version": .string(version.id), "stage": .string(stage), "prev": .array(seen.map(JSONValue.string)),
         ]
         if ModelStage.shared.contains(stage) { members["keep"] = members["prev"] }
+        members["gates"] = verdict.map { .object($0.json) }
         return ModelRegistry.draft(.modelStage, model, members, why: why)
     }
 }

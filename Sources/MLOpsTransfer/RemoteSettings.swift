@@ -1,5 +1,4 @@
 package import MLOpsGit
-internal import MLOpsSystem
 
 /// Which remotes for large files are named, and where: this clone's git config, or `.mlopsconfig`, the file that
 /// travels with the repository. git config wins. `.mlopsconfig` can set where remotes are and the default, nothing else:
@@ -36,7 +35,7 @@ package struct RemoteSettings: Sendable {
         }
     }
 
-    package static let fileName = ".mlopsconfig"
+    package static let fileName = GitConfig.sharedFileName
 
     /// This clone's first, then those that only `.mlopsconfig` has.
     package let remotes: [Remote]
@@ -45,7 +44,7 @@ package struct RemoteSettings: Sendable {
 
     package init(of repository: Repository) throws {
         let local = try repository.config
-        let shared = try Self.readShared(repository)
+        let shared = try GitConfig.shared(of: repository)
         var remotes: [Remote] = []
         for name in local.subsections(of: "mlops") {
             if let remote = Remote(name, in: local, section: "mlops", isShared: false) { remotes.append(remote) }
@@ -60,20 +59,4 @@ package struct RemoteSettings: Sendable {
     }
 
     package subscript(_ name: String) -> Remote? { remotes.first { $0.name == name } }
-
-    /// `.mlopsconfig` of the worktree, else of the index, else of HEAD. Its includes are not followed.
-    private static func readShared(_ repository: Repository) throws -> GitConfig {
-        if let top = repository.workTree, let info = Files.info(Paths.join(top, fileName)), info.kind == .file {
-            let path = Paths.join(top, fileName)
-            return GitConfig(
-                listing: try repository.gitChecked(["config", "-f", path, "--no-includes", "--list", "-z"]).output)
-        }
-        for revision in repository.workTree == nil ? ["HEAD:"] : [":", "HEAD:"] {
-            let blob = revision + fileName
-            guard try repository.git(["cat-file", "-e", blob]).status.isSuccess else { continue }
-            return GitConfig(
-                listing: try repository.gitChecked(["config", "--blob", blob, "--no-includes", "--list", "-z"]).output)
-        }
-        return GitConfig(listing: [])
-    }
 }

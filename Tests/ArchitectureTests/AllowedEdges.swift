@@ -27,7 +27,7 @@ enum AllowedEdges {
         "MLOpsLFS": ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsGit", "MLOpsTransfer"],
         "MLOpsQuality": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsNotebook"],
         "MLOpsReport": ["MLOpsCore"],
-        "MLOpsEvaluation": [],
+        "MLOpsEvaluation": ["MLOpsCore"],
         "MLOpsPipeline": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsStore"],
         "MLOpsTracking": [
             "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline",
@@ -35,6 +35,7 @@ enum AllowedEdges {
         ],
         "MLOpsRegistry": [
             "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
+            "MLOpsEvaluation",
         ],
         "MLOpsScaffold": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit"],
         // the command line

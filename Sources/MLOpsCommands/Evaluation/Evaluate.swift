@@ -102,7 +102,11 @@ struct PredictionFile {
         } catch {
             throw Diagnostic.fatal("cannot open '\(name)': \(error.cause)")
         }
-        guard var rows = CSVRows.read(bytes, name: RepoPath(Paths.name(path)), limit: limit) else {
+        return try parse(bytes, name: name)
+    }
+
+    static func parse(_ bytes: [UInt8], name: String) throws -> PredictionFile {
+        guard var rows = CSVRows.read(bytes, name: RepoPath(Paths.name(name)), limit: limit) else {
             throw Diagnostic.fatal("'\(name)' has more than \(limit) rows")
         }
         if rows.isEmpty { throw Diagnostic.fatal("'\(name)' is empty") }

@@ -31,7 +31,7 @@ struct ModelHistory: MLOpsCommand {
     private func table(_ model: ModelRecord) -> Table {
         var table = Table(columns: [
             .init("WHEN"), .init("WHO"), .init("WHAT"), .init("VERSION"), .init("FROM"), .init("TO"), .init("OUTCOME"),
-            .init("WHY"),
+            .init("GATES"), .init("WHY"),
         ])
         table.rows = model.history.reversed().map { change in
             [
@@ -41,7 +41,8 @@ struct ModelHistory: MLOpsCommand {
                     change.stage ?? change.key ?? "",
                 ]
                 .joined(separator: " "),
-                change.version ?? "", change.from ?? "", change.to ?? "", change.outcome?.rawValue ?? "", change.why,
+                change.version ?? "", change.from ?? "", change.to ?? "", change.outcome?.rawValue ?? "",
+                change.gates.flatMap(GateVerdict.init).map { GateView(verdict: $0).summary } ?? "", change.why,
             ]
         }
         return table

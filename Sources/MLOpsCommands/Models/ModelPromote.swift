@@ -8,10 +8,21 @@ internal import MLOpsTracking
 struct ModelPromote: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "promote", abstract: "Put a version into a stage",
-        usage: "git mlops model promote [--why <text>] [--offline] <model>@<version> <stage>",
+        usage: """
+            git mlops model promote [--why <text>] [--offline] [--require-gate <gate>]... [--predictions <file>] \
+            [--predictions-of <version>=<file>] [--override <reason>] <model>@<version> <stage>
+            """,
         discussion: """
             The remote's registry decides between two who promote at once: the second is told and changes nothing.
             Offline, the promotion counts when it is synced, unless somebody else was faster.
+
+            A gate is one of
+              METRIC better [by N] [than BASE] [per COLUMN,...]
+              METRIC not worse by N [than BASE] [per COLUMN,...]
+              METRIC >= N [as measured] [per COLUMN,...]      (or <=)
+            BASE is the version in the stage (current), another version, or majority, mean, constant ANSWER. It opens \
+            when a test says that it is no chance. Gates in mlops-gate.STAGE.require, of this clone or .mlopsconfig, \
+            are demanded always.
             """,
         aliases: ["stage"])
 
@@ -30,6 +41,8 @@ struct ModelPromote: MLOpsCommand {
     @Option(help: "The remote that decides; without it the one that git push would use")
     var remote: String?
 
+    @OptionGroup var gates: GateOptions
+
     @Flag(help: "Print one JSON document")
     var json = false
 
@@ -41,14 +54,18 @@ struct ModelPromote: MLOpsCommand {
         let name = try remote ?? DefaultRemote.name(repository)
         let exists = try repository.config["remote.\(name).url"] != nil
         if let remote, !exists { throw Diagnostic.fatal("no such remote '\(remote)'") }
+        let keeper = try gates.keeper(registry, reference, stage: stage, session)
         let outcome = try ModelPromotion(
-            registry, reference, stage: stage, why: why, remote: offline || !exists ? nil : name
+            registry, reference, stage: stage, why: why, remote: offline || !exists ? nil : name, gates: keeper
         ).perform()
         if json {
-            session.out.json(document(outcome, stage, try registry.find(reference.name)))
-            if case .lost = outcome { return 1 }
-            return 0
+            session.out.json(document(outcome, stage, try registry.find(reference.name), keeper.verdict))
+            switch outcome {
+            case .lost, .refused: return 1
+            case .published, .local, .already: return 0
+            }
         }
+        if let verdict = keeper.verdict { try tell(verdict, outcome, reference, stage, session) }
         return try tell(outcome, reference, stage, hasRemote: exists, session)
     }
 
@@ -70,11 +87,29 @@ struct ModelPromote: MLOpsCommand {
             throw Diagnostic.error(
                 "\(text); \(stage) of '\(reference.name)' was not changed",
                 hint: "run the same command again to replace it")
+        case .refused: return 1
         }
         return 0
     }
 
-    private func document(_ outcome: ModelPromotion.Outcome, _ stage: String, _ model: ModelRecord) -> JSONValue {
+    /// What the gates said, where they were decisive.
+    private func tell(
+        _ verdict: GateVerdict, _ outcome: ModelPromotion.Outcome, _ reference: ModelReference, _ stage: String,
+        _ session: Session
+    ) throws {
+        let view = GateView(verdict: verdict)
+        view.write(to: session.out)
+        if outcome == .refused {
+            throw Diagnostic.error(
+                "\(reference.name)@\(reference.selector) was not promoted to \(stage): \(view.refusal)",
+                hint: "git mlops model promote --override <reason> promotes all the same")
+        }
+        if let reason = verdict.override { session.reporter.warning("gates were overridden: \(reason)") }
+    }
+
+    private func document(
+        _ outcome: ModelPromotion.Outcome, _ stage: String, _ model: ModelRecord, _ verdict: GateVerdict?
+    ) -> JSONValue {
         var members: JSONObject = [
             "schema": 1, "model": .string(model.name), "stage": .string(stage),
             "effective": .optional(model.effectiveVersion(of: stage)?.name),
@@ -91,7 +126,9 @@ struct ModelPromote: MLOpsCommand {
         case .lost(_, let author):
             members["outcome"] = "lost"
             members["author"] = .string(author)
+        case .refused: members["outcome"] = "refused"
         }
+        if let verdict { members["gates"] = .object(verdict.json) }
         return .object(members)
     }
 }

@@ -52,5 +52,13 @@ struct ModelShow: MLOpsCommand {
         for file in version.files {
             out.line("\(file.digest)  \(file.size)  \(DisplayText.oneLine(file.name))")
         }
+        for (promotion, verdict) in model.verdicts(of: version) {
+            let view = GateView(verdict: verdict)
+            let when = "\(Timestamp.local(promotion.time)) by \(promotion.author)"
+            out.line()
+            out.line(
+                "gates of \(DisplayText.oneLine(promotion.stage ?? "")), \(when): \(DisplayText.oneLine(view.summary))")
+            view.write(to: out)
+        }
     }
 }

@@ -1,4 +1,5 @@
 package import MLOpsCore
+internal import MLOpsEvaluation
 
 extension GateVerdict {
     /// As it is stored; docs/formats/log.md.
@@ -55,13 +56,13 @@ extension GateVerdict.Check {
         guard let gate = json["gate"]?.stringValue, let source = json["source"]?.stringValue,
             let parts = json["parts"]?.arrayValue
         else { return nil }
-        self.init(gate: gate, source: source, parts: parts.compactMap(GateVerdict.Part.init))
+        self.init(gate: gate, source: source, parts: parts.compactMap(GatePart.init))
         against = json["against"]?.stringValue
         version = json["version"]?.stringValue
     }
 }
 
-extension GateVerdict.Part {
+extension GatePart {
     var json: JSONObject {
         var members: JSONObject = ["status": .string(status.rawValue)]
         members["column"] = column.map(JSONValue.string)
@@ -77,7 +78,7 @@ extension GateVerdict.Part {
     }
 
     init?(_ json: JSONValue) {
-        guard let status = json["status"]?.stringValue.flatMap(GateVerdict.Status.init) else { return nil }
+        guard let status = json["status"]?.stringValue.flatMap(GateStatus.init) else { return nil }
         self.init(status, reason: json["reason"]?.stringValue ?? "")
         column = json["column"]?.stringValue
         value = json["value"]?.stringValue

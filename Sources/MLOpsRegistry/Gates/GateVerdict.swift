@@ -1,13 +1,11 @@
 package import MLOpsCore
+package import MLOpsEvaluation
 
 /// What gates said of a version that somebody wanted to promote. It is stored with the promotion: member `gates` of a
 /// `model.stage`, docs/formats/log.md.
 package struct GateVerdict: Sendable, Equatable {
-    package enum Status: String, Sendable {
-        case pass, fail
-        /// Too few rows, or no evidence: nobody can tell. It does not open the gate.
-        case undecided
-    }
+    package typealias Status = GateStatus
+    package typealias Part = GatePart
 
     /// What was looked at.
     package struct Evidence: Sendable, Equatable {
@@ -24,36 +22,6 @@ package struct GateVerdict: Sendable, Equatable {
             self.role = role
             self.name = name
         }
-    }
-
-    /// A gate on all rows, or on those of a segment.
-    package struct Part: Sendable, Equatable {
-        /// Nil: all rows.
-        package var column: String?
-        package var value: String?
-        package var status: Status
-        package var rows: Int?
-        package var candidate: Double?
-        package var other: Double?
-        /// Positive: the candidate is better.
-        package var difference: Double?
-        /// Bounds of the difference, each of which holds with 1 - alpha.
-        package var low: Double?
-        package var high: Double?
-        package var test: String?
-        package var statistic: Double?
-        package var p: Double?
-        /// After Holm's correction over the segments.
-        package var adjusted: Double?
-        package var reason = ""
-
-        package init(_ status: Status, reason: String = "") {
-            self.status = status
-            self.reason = reason
-        }
-
-        /// `region = north`, or `overall`.
-        package var name: String { column.map { "\($0) = \(value ?? "")" } ?? "overall" }
     }
 
     /// One gate.
@@ -84,13 +52,6 @@ package struct GateVerdict: Sendable, Equatable {
     package var override: String?
 
     package var status: Status { Status(all: checks.map(\.status)) }
-}
-
-extension GateVerdict.Status {
-    /// One that fails decides, then one that cannot tell.
-    init(all: [Self]) {
-        self = all.contains(.fail) ? .fail : all.contains(.undecided) ? .undecided : .pass
-    }
 }
 
 extension ModelRecord {
