@@ -50,7 +50,8 @@ package final class ExperimentWorktree {
     /// Does `work` while no other process of ours changes the list of worktrees: git reads all of them for each change,
     /// and dies when it meets one that is not written to its end ("failed to read commondir").
     private static func alone(_ repository: Repository, _ work: () throws -> Void) throws {
-        let lock = try Descriptor(opening: Paths.join(folder(repository), "lock"), flags: FileFlags.createAndWrite)
+        let lock = try Descriptor(
+            opening: Paths.join(repository.commonDirectory, "mlops/worktrees-lock"), flags: FileFlags.createAndWrite)
         _ = try? lock.lock()
         try work()
         _ = consume lock
