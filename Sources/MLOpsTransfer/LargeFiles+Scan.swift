@@ -72,9 +72,22 @@ extension LargeFiles {
         }
     }
 
+    /// A few blobs are read faster than a process is started.
+    private static let blobsReadHere = 100
+
     /// The blobs that are pointers. Only those short enough are read.
     package func parse(_ blobs: [ObjectID]) throws -> [ObjectID: Pointer.Parsed] {
         var result: [ObjectID: Pointer.Parsed] = [:]
+        var blobs = blobs
+        if blobs.count <= Self.blobsReadHere {
+            blobs.removeAll { blob in
+                guard let size = repository.blobSize(blob) else { return false }
+                guard size < Pointer.sizeLimit else { return true }
+                guard let content = try? repository.blob(blob) else { return false }
+                result[blob] = Pointer.parse(content[...])
+                return true
+            }
+        }
         for start in stride(from: 0, to: blobs.count, by: 10_000) {
             let ids = blobs[start..<min(start + 10_000, blobs.count)]
             let sizes = try catFile(["--batch-check"], ids).split(separator: 0x0a)

@@ -24,7 +24,7 @@ enum CheckSettings {
         check.isStrict = config.bool("mlops.checkStrict") ?? false
         check.requiresSchema = config.bool("mlops.requireSchema") ?? false
         check.hasLargeFileFilter = config["filter.mlops.process"] != nil || config["filter.mlops.clean"] != nil
-        check.otherRules = { scope, environment in try largeFiles(repository, scope, environment) }
+        check.otherRules = { try largeFiles(repository, $0) }
         return check
     }
 
@@ -38,15 +38,11 @@ enum CheckSettings {
     }
 
     private static func largeFiles(
-        _ repository: Repository, _ scope: CheckScope, _ environment: [String: String]
+        _ repository: Repository, _ files: [Check.JudgedFile]
     ) throws -> [Check.OtherProblem] {
-        let files = try LargeFiles(repository)
-        let findings =
-            switch scope {
-            case .index: try files.guardIndex()
-            case .commits(let base, let head):
-                try files.guardCommits(base: base, head: head, environment: environment)
-            }
-        return findings.map { Check.OtherProblem(path: $0.path, message: $0.message, hints: GuardView.hints($0)) }
+        let guarded = files.map { LargeFiles.Guarded(path: $0.path, blob: $0.blob, filter: $0.filter) }
+        return try LargeFiles(repository).guardFiles(guarded).map {
+            Check.OtherProblem(path: $0.path, message: $0.message, hints: GuardView.hints($0))
+        }
     }
 }

@@ -24,9 +24,16 @@ package struct Check: Sendable {
     package var isStrict = false
     /// A table that nothing gives a schema is a problem.
     package var requiresSchema = false
-    /// What other rules have against the scope. They are given the environment in which git commands see its index.
-    package typealias OtherRule = @Sendable (CheckScope, [String: String]) throws -> [OtherProblem]
-    package var otherRules: OtherRule = { _, _ in [] }
+    /// What other rules have against files that the scope adds or changes.
+    package typealias OtherRule = @Sendable ([JudgedFile]) throws -> [OtherProblem]
+    package var otherRules: OtherRule = { _ in [] }
+
+    package struct JudgedFile: Sendable {
+        package let path: RepoPath
+        package let blob: ObjectID
+        /// The value of the attribute `filter`; nil: unspecified.
+        package let filter: String?
+    }
 
     package struct OtherProblem: Sendable {
         package let path: RepoPath
@@ -58,7 +65,7 @@ package struct Check: Sendable {
             repository, of: Set((changed + candidates).map(\.path)).sorted(), environment: source.environment)
         try judgeNotebooks(changed, attributes, source, &report)
         if !hasLargeFileFilter, scope == .index { try judgeLargeFiles(changed, attributes, source, &report) }
-        try judgeByOtherRules(source, &report)
+        try judgeByOtherRules(changed, attributes, &report)
         try judgeTables(candidates, attributes, Set(differences.map(\.path.description)), source, &report)
         if report.skipped.contains(where: \.isOutOfTime) { report.exhaustedLimit = timer.limit }
         if isStrict { report.refuseWhatWasSkipped() }
@@ -84,9 +91,12 @@ package struct Check: Sendable {
         }
     }
 
-    private func judgeByOtherRules(_ source: CheckSource, _ report: inout CheckReport) throws {
+    private func judgeByOtherRules(
+        _ changed: [ChangedFile], _ attributes: CheckAttributes, _ report: inout CheckReport
+    ) throws {
         let known = Set(report.problems.map(\.path))
-        for problem in try otherRules(source.scope, source.environment) where !known.contains(problem.path) {
+        let files = changed.map { JudgedFile(path: $0.path, blob: $0.id, filter: attributes[$0.path].filterValue) }
+        for problem in try otherRules(files) where !known.contains(problem.path) {
             report.problems.append(CheckProblem(description: problem.message, path: problem.path))
             for hint in problem.hints { report.addHint(hint) }
         }

@@ -7,6 +7,8 @@ struct CheckAttributes: Sendable {
     struct File: Sendable, Equatable {
         /// The driver's name; nil when the attribute is unspecified, unset or only set.
         var filter: String?
+        /// Its value as git says it, `set` and `unset` too; nil when it is unspecified.
+        var filterValue: String?
         var schema: String?
         /// `-mlops-schema`: no data package and no file beside it gives this file a schema.
         var refusesSchema = false
@@ -50,7 +52,9 @@ struct CheckAttributes: Sendable {
     private mutating func set(_ name: String, _ value: String, _ path: RepoPath) {
         let text = ["unspecified", "set", "unset"].contains(value) ? nil : value
         switch name {
-        case "filter": files[path, default: File()].filter = text
+        case "filter":
+            files[path, default: File()].filter = text
+            files[path, default: File()].filterValue = value == "unspecified" ? nil : value
         case "mlops-schema":
             files[path, default: File()].schema = text
             files[path, default: File()].refusesSchema = value == "unset"

@@ -58,10 +58,19 @@ struct CheckSource {
     /// Every regular file of the scope, by path.
     func allFiles() throws -> [ChangedFile] {
         if let all = entries.all { return all }
-        let all = try listed(["ls-files", "--stage", "-z"])
+        let all = try indexed() ?? listed(["ls-files", "--stage", "-z"])
         for file in all { entries.ids[file.path.description] = file.id }
         entries.all = all
         return all
+    }
+
+    /// Nil when git has to be asked.
+    private func indexed() -> [ChangedFile]? {
+        // That of commits is git's own, in a file that only git commands are told of.
+        guard scope == .index else { return nil }
+        return repository.indexEntries()?.filter { $0.stage == 0 }.map {
+            ChangedFile(path: $0.path, mode: String($0.mode, radix: 8), id: $0.id)
+        }.filter(\.isFile)
     }
 
     private func listed(_ command: [String]) throws -> [ChangedFile] {

@@ -16,6 +16,7 @@ package enum NotebookSettle {
     /// each entry of the index keeps its blob, and git itself compares it with what the filter makes of the file.
     package static func settle(_ repository: Repository, paths: [String] = []) throws -> Outcome {
         var outcome = Outcome()
+        guard mayBeTouched(repository) else { return outcome }
         let touched = try touched(repository, paths)
         guard !touched.isEmpty else { return outcome }
         let attributes = try CheckAttributes(repository, ofWorkingFiles: touched.map(\.path))
@@ -32,6 +33,22 @@ package enum NotebookSettle {
             if left.contains(file.path) { outcome.changed.append(file.path) } else { outcome.settled.append(file.path) }
         }
         return outcome
+    }
+
+    /// Whether any notebook is not as git last saw it. Looking saves a process, in which git also runs the filter over
+    /// notebooks that are as young as its index.
+    private static func mayBeTouched(_ repository: Repository) -> Bool {
+        guard let entries = repository.indexEntries(), let top = repository.workTree else { return true }
+        return entries.contains { entry in
+            guard entry.stage == 0, !entry.isIgnored, isNotebook(entry.path) else { return false }
+            guard let name = String(validating: entry.path.bytes, as: UTF8.self) else { return true }
+            return Files.info(Paths.join(top, name)).map { !entry.matches($0) } ?? false
+        }
+    }
+
+    private static func isNotebook(_ path: RepoPath) -> Bool {
+        let name = path.description.lowercased()
+        return name.hasSuffix(".ipynb") || name.hasSuffix(".zpln")
     }
 
     /// Notebooks that git holds for possibly changed.

@@ -7,21 +7,22 @@ extension LargeFiles {
     /// and far less than what hosts refuse (100 MiB): a file that is in history is there for good.
     package static var defaultMaxFileSize: Int64 { 10 << 20 }
 
-    /// Looks at what differs between HEAD and the index, by the attributes of the index.
-    package func guardIndex() throws -> [LargeFileFinding] {
-        let base = repository.resolveIfPresent("HEAD")?.hex ?? Self.noTree
-        let raw = try repository.gitChecked(
-            ["diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", base])
-        return try judge(raw.output, checksSize: true)
+    /// A regular file that is about to be committed, and the value of its attribute `filter`; nil: unspecified.
+    package struct Guarded: Sendable {
+        let path: RepoPath
+        let blob: ObjectID
+        let filter: String?
+
+        package init(path: RepoPath, blob: ObjectID, filter: String?) {
+            self.path = path
+            self.blob = blob
+            self.filter = filter
+        }
     }
 
-    /// Looks at what differs between two commits, by the attributes of the index that `environment` names.
-    package func guardCommits(
-        base: ObjectID, head: ObjectID, environment: [String: String]
-    ) throws -> [LargeFileFinding] {
-        let raw = try repository.gitChecked(
-            ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "-z", base.hex, head.hex])
-        return try judge(raw.output, checksSize: true, environment: environment)
+    /// Looks at files that a commit adds or changes.
+    package func guardFiles(_ files: [Guarded]) throws -> [LargeFileFinding] {
+        try judge(files, checksSize: true)
     }
 
     /// Looks at what a push brings that the remote ref did not have; sizes are a matter of commits.
@@ -33,7 +34,7 @@ extension LargeFiles {
             let base = isKnown ? reference.remote.hex : Self.noTree
             let raw = try repository.gitChecked(
                 ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "-z", base, reference.local.hex])
-            findings += try judge(raw.output, checksSize: false).filter { !findings.contains($0) }
+            findings += try judge(raw.output).filter { !findings.contains($0) }
         }
         return findings
     }
@@ -45,37 +46,43 @@ extension LargeFiles {
         return files.filter { filters[$0.path] == nil }
     }
 
-    private func judge(
-        _ raw: [UInt8], checksSize: Bool, environment: [String: String] = [:]
-    ) throws -> [LargeFileFinding] {
+    /// Of `git diff --raw -z`, by the attributes of the index.
+    private func judge(_ raw: [UInt8]) throws -> [LargeFileFinding] {
         let differences = RawDifference.parse(raw).filter { $0.isFile && $0.after != .zero }
-        if differences.isEmpty { return [] }
+        let filters = try filters(of: differences.map(\.path), fromIndex: true)
+        return try judge(
+            differences.map { Guarded(path: $0.path, blob: $0.after, filter: filters[$0.path]) }, checksSize: false)
+    }
+
+    private func judge(_ files: [Guarded], checksSize: Bool) throws -> [LargeFileFinding] {
+        if files.isEmpty { return [] }
         let names = try filterNames()
-        let filters = try filters(of: differences.map(\.path), fromIndex: true, environment: environment)
-        let blobs = Array(Set(differences.map(\.after)))
-        let sizes = try blobSizes(blobs)
-        let pointers = try parse(blobs)
+        let sizes = try blobSizes(Set(files.map(\.blob)))
+        let pointers = try parse(sizes.filter { $0.value < Pointer.sizeLimit }.map(\.key))
         let limit = try repository.config.int("mlops.maxfilesize") ?? Self.defaultMaxFileSize
-        return differences.compactMap { difference in
-            guard let size = sizes[difference.after] else { return nil }
-            let filter = filters[difference.path]
-            let isPointer = pointers[difference.after] != nil
-            let finding = { LargeFileFinding(kind: $0, path: difference.path, size: size) }
-            if let filter, names.contains(filter) { return isPointer || size == 0 ? nil : finding(.contentInGit) }
-            if isPointer, filter == nil { return finding(.pointerAsContent) }
+        return files.compactMap { file in
+            guard let size = sizes[file.blob] else { return nil }
+            let isPointer = pointers[file.blob] != nil
+            let finding = { LargeFileFinding(kind: $0, path: file.path, size: size) }
+            if let filter = file.filter, names.contains(filter) {
+                return isPointer || size == 0 ? nil : finding(.contentInGit)
+            }
+            if isPointer, file.filter == nil { return finding(.pointerAsContent) }
             return checksSize && limit > 0 && size > limit ? finding(.tooLarge) : nil
         }
     }
 
-    /// Sizes of those that are blobs and here.
-    private func blobSizes(_ ids: [ObjectID]) throws -> [ObjectID: Int64] {
-        let input = ids.map { $0.hex + "\n" }.joined()
+    /// Sizes of those that are blobs and here. git itself is asked for what is only in its quarantine.
+    private func blobSizes(_ ids: Set<ObjectID>) throws -> [ObjectID: Int64] {
+        var sizes: [ObjectID: Int64] = [:]
+        for id in ids { sizes[id] = repository.blobSize(id) }
+        let unknown = ids.filter { sizes[$0] == nil }
+        if unknown.isEmpty { return sizes }
         let lines = try repository.gitChecked(
-            ["cat-file", "--buffer", "--batch-check"], input: Array(input.utf8),
+            ["cat-file", "--buffer", "--batch-check"], input: Array(unknown.map { $0.hex + "\n" }.joined().utf8),
             environment: ["GIT_NO_LAZY_FETCH": "1"]
         ).text.split(separator: "\n")
-        var sizes: [ObjectID: Int64] = [:]
-        for (id, line) in zip(ids, lines) {
+        for (id, line) in zip(unknown, lines) {
             let words = line.split(separator: " ")
             if words.count == 3, words[1] == "blob" { sizes[id] = Int64(words[2]) }
         }
