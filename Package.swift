@@ -86,6 +86,12 @@ let package = Package(
                 "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
                 "MLOpsEvaluation",
             ]),
+        library(
+            "MLOpsLineage",
+            uses: [
+                "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline", "MLOpsStore",
+                "MLOpsTracking", "MLOpsRegistry",
+            ]),
         library("MLOpsScaffold", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit"]),
 
         // the command line
@@ -95,7 +101,7 @@ let package = Package(
                 "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
                 "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsLFS", "MLOpsQuality", "MLOpsReport",
                 "MLOpsEvaluation",
-                "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", argumentParser,
+                "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsLineage", "MLOpsScaffold", argumentParser,
             ]),
         .executableTarget(
             name: "git-mlops", dependencies: ["MLOpsCommands"], swiftSettings: settings, linkerSettings: linker),
@@ -127,6 +133,7 @@ let package = Package(
         tests("MLOpsEvaluationTests", uses: ["MLOpsEvaluation"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
         tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
+        tests("MLOpsLineageTests", uses: ["MLOpsLineage", "MLOpsCore"]),
         tests("MLOpsScaffoldTests", uses: ["MLOpsScaffold", "MLOpsDocuments", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsTerminalTests", uses: ["MLOpsTerminal", "MLOpsCore"]),
         tests("ArchitectureTests", uses: ["MLOpsSystem", "MLOpsCore"]),

@@ -15,7 +15,8 @@ struct Root: ParsableCommand {
                     MergeDriver.self,
                 ]),
             CommandGroup(
-                name: "Experiments", subcommands: [Run.self, Log.self, Runs.self, Experiments.self, Sync.self]),
+                name: "Experiments",
+                subcommands: [Run.self, Log.self, Runs.self, Experiments.self, LineageCommand.self, Sync.self]),
             CommandGroup(name: "Models", subcommands: [Model.self]),
             CommandGroup(
                 name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self, ImportURL.self, Update.self]),

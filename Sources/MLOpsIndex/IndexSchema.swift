@@ -3,10 +3,11 @@ internal import GRDB
 /// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
 /// same op from two commits is one row. Runs have row ids: their long rows would each take a page of their own without.
 enum IndexSchema {
-    static let version = 6
+    static let version = 7
 
     private static let tables = [
         "heads", "clock", "subjects", "entities", "places", "ops", "lines", "runs", "attachments", "rewrites",
+        "links", "stages",
     ]
 
     /// Creates the tables unless they are there in this version.
@@ -44,6 +45,15 @@ enum IndexSchema {
                 CREATE TABLE attachments(commit_id TEXT, run TEXT, paths INTEGER NOT NULL, PRIMARY KEY(commit_id, run)) WITHOUT ROWID;
                 CREATE INDEX attachments_by_run ON attachments(run);
                 CREATE TABLE rewrites(new_id TEXT, old_id TEXT, PRIMARY KEY(new_id, old_id)) WITHOUT ROWID;
+                CREATE INDEX rewrites_by_old ON rewrites(old_id);
+                CREATE TABLE links(
+                    key TEXT NOT NULL, role INTEGER NOT NULL, subject INTEGER NOT NULL, op TEXT NOT NULL, path TEXT NOT NULL,
+                    PRIMARY KEY(key, role, subject, op, path)) WITHOUT ROWID;
+                CREATE INDEX links_by_path ON links(path, subject, key, op) WHERE role = 1 AND path <> '';
+                CREATE INDEX links_by_subject ON links(subject);
+                CREATE TABLE stages(op TEXT PRIMARY KEY, subject INTEGER NOT NULL, started INTEGER NOT NULL, json TEXT NOT NULL)
+                    WITHOUT ROWID;
+                CREATE INDEX stages_by_run ON stages(subject, started);
                 PRAGMA user_version = \(version);
                 """)
     }

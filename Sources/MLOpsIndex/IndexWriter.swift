@@ -40,6 +40,7 @@ struct IndexWriter {
         touched[name, default: Touched(number: number, isNew: isNew)].ops.append(op)
         if !op.isQuarantined { lamport = max(lamport, op.lamport) }
         if op.kind == .commitRewritten { try addRewrite(op) }
+        try addLinks(op, subject: number)
     }
 
     private func subject(_ name: String, of op: Op) throws -> (Int64, isNew: Bool) {
@@ -68,6 +69,16 @@ struct IndexWriter {
     private func addRewrite(_ op: Op) throws {
         guard let old = op.body["old"]?.stringValue, let new = op.body["new"]?.stringValue else { return }
         try db.execute(sql: "INSERT OR IGNORE INTO rewrites VALUES (?, ?)", arguments: [new, old])
+    }
+
+    private func addLinks(_ op: Op, subject: Int64) throws {
+        for link in op.links {
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO links VALUES (?, ?, ?, ?, ?)").execute(
+                arguments: [link.key, link.role.rawValue, subject, op.id, link.path])
+        }
+        guard op.kind == .runStage, !op.isQuarantined, let record = StageRow(op) else { return }
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO stages VALUES (?, ?, ?, ?)").execute(
+            arguments: [op.id, subject, record.started, record.json])
     }
 
     /// Puts the row of a subject in the place of its old one; nil: it has none.

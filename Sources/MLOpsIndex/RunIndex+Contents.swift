@@ -12,6 +12,11 @@ extension RunIndex {
             ("runs", "SELECT id, deleted, status, json FROM runs"),
             ("attachments", "SELECT commit_id, run, paths FROM attachments"),
             ("rewrites", "SELECT new_id, old_id FROM rewrites"),
+            (
+                "links",
+                "SELECT l.key, l.role, s.name, l.op, l.path FROM links l JOIN subjects s ON s.number = l.subject"
+            ),
+            ("stages", "SELECT op, started, json FROM stages"),
         ]
         return try read { db in
             try queries.map { part, query in

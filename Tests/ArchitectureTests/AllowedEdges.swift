@@ -37,13 +37,17 @@ enum AllowedEdges {
             "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
             "MLOpsEvaluation",
         ],
+        "MLOpsLineage": [
+            "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline", "MLOpsStore",
+            "MLOpsTracking", "MLOpsRegistry",
+        ],
         "MLOpsScaffold": ["MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit"],
         // the command line
         "MLOpsCommands": [
             "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsStore", "MLOpsLog", "MLOpsIndex",
             "MLOpsNotebook", "MLOpsTerminal", "MLOpsTransfer", "MLOpsLFS", "MLOpsQuality", "MLOpsReport",
             "MLOpsEvaluation",
-            "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsScaffold", "ArgumentParser",
+            "MLOpsPipeline", "MLOpsTracking", "MLOpsRegistry", "MLOpsLineage", "MLOpsScaffold", "ArgumentParser",
         ],
         "git-mlops": ["MLOpsCommands"],
         "git-mlops-filter": ["MLOpsFilter"],
