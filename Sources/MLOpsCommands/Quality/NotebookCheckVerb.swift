@@ -9,7 +9,7 @@ internal import MLOpsTerminal
 struct NotebookCheckVerb: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Say what is wrong with notebooks, cell by cell",
-        usage: "git mlops notebook check [--json] [<file>...]",
+        usage: "git mlops notebook check [--verbose | --json] [<file>...]",
         discussion: """
             What is not stripped, conflict markers, what looks like an access key, size, what nbformat does not allow, \
             cells that ran out of order. Files are judged as they lie; without files, all tracked notebooks as git has \
@@ -18,6 +18,7 @@ struct NotebookCheckVerb: MLOpsCommand {
 
     @Argument(help: "Notebooks") var files: [String] = []
     @Flag(help: "Print one JSON document") var json = false
+    @Flag(name: .shortAndLong, help: "Name notebooks in which nothing is wrong, too") var verbose = false
 
     init() {}
 
@@ -40,6 +41,9 @@ struct NotebookCheckVerb: MLOpsCommand {
     private func show(_ inspections: [NotebookInspection], _ session: Session) {
         for inspection in inspections {
             let name = inspection.path.quoted(quoteHighBytes: false)
+            if verbose, inspection.failure == nil, inspection.findings.isEmpty {
+                session.reporter.note("mlops: \(name): nothing to say")
+            }
             if let failure = inspection.failure { session.reporter.error("\(name): \(failure)") }
             for finding in inspection.findings {
                 switch finding.severity {

@@ -25,6 +25,7 @@ struct NotebookStripVerb: MLOpsCommand {
     @Flag(name: .shortAndLong, help: "Take files with any extension, and those with the attribute -mlops-strip")
     var force = false
     @Flag(name: .shortAndLong, help: "Say which files are passed over, and why") var verbose = false
+    @Flag(help: "Print one JSON document about the files") var json = false
 
     init() {}
 
@@ -32,8 +33,10 @@ struct NotebookStripVerb: MLOpsCommand {
         let repository = try? Repository.open(session.context)
         let options = strip.options(try? repository?.config)
         if files.isEmpty { return try stripInput(options, session) }
+        if json, textconv { throw Diagnostic.usage("--json and --textconv exclude each other") }
         var anyChange = false
         var failed = false
+        var entries: [JSONValue] = []
         let attribute = try NotebookAttribute(repository, of: files.compactMap { place($0, repository, session) })
         for file in files where force || NotebookFile.isNotebook(file) {
             let path = Paths.absolute(file, in: session.context.workingDirectory)
@@ -49,12 +52,16 @@ struct NotebookStripVerb: MLOpsCommand {
             do {
                 let outcome = try NotebookFile.strip(path, options: options, dryRun: dryRun || verify)
                 anyChange = anyChange || outcome.changes
+                entries.append(entry(file, outcome))
                 if outcome.changes { show(file, outcome, session) }
             } catch {
-                session.reporter.error(Diagnostic(describing: error).message)
+                let message = Diagnostic(describing: error).message
+                entries.append(["file": .string(file), "changes": false, "error": .string(message), "removed": []])
+                session.reporter.error(message)
                 failed = true
             }
         }
+        if json { session.out.json(["schema": 1, "notebooks": .array(entries)]) }
         return failed || (verify && anyChange) ? 1 : 0
     }
 
@@ -64,9 +71,18 @@ struct NotebookStripVerb: MLOpsCommand {
         return repository?.workTree.flatMap { Paths.relative(absolute, to: $0) }.map { RepoPath($0) }
     }
 
+    private func entry(_ file: String, _ outcome: NotebookFile.Outcome) -> JSONValue {
+        [
+            "file": .string(file), "changes": .bool(outcome.changes), "error": .null,
+            "removed": .array(outcome.result.findings.map { .string($0.description) }),
+        ]
+    }
+
     private func show(_ file: String, _ outcome: NotebookFile.Outcome, _ session: Session) {
-        session.out.line("\(dryRun || verify ? "Would strip" : "Stripped") \(file)")
-        for finding in outcome.result.findings { session.out.line("    \(finding)") }
+        if !json {
+            session.out.line("\(dryRun || verify ? "Would strip" : "Stripped") \(file)")
+            for finding in outcome.result.findings { session.out.line("    \(finding)") }
+        }
         for warning in outcome.result.warnings { session.reporter.warning(warning) }
     }
 

@@ -1,3 +1,4 @@
+import MLOpsCore
 import MLOpsSystem
 import MLOpsTestSupport
 import Testing
@@ -38,6 +39,10 @@ import Testing
             try repository.mlops("notebook", "strip", "--dry-run", "a.ipynb").check().output.hasPrefix(
                 "Would strip a.ipynb"))
         #expect(try repository.mlops("notebook", "strip", "--verify", "a.ipynb").code == 1)
+        let told = try JSONValue.parse(
+            repository.mlops("notebook", "strip", "--json", "--dry-run", "a.ipynb").check().outputBytes)
+        #expect(told["notebooks"]?.arrayValue?.first?["changes"] == true, "\(told)")
+        #expect(told["notebooks"]?.arrayValue?.first?["removed"]?.arrayValue?.isEmpty == false)
         #expect(try repository.bytes("a.ipynb") == before)
         try repository.mlops("notebook", "strip", "a.ipynb").check()
         #expect(try repository.mlops("notebook", "strip", "--verify", "a.ipynb").code == 0)
