@@ -130,7 +130,7 @@ let package = Package(
             "MLOpsLFSTests", uses: ["MLOpsLFS", "MLOpsTransfer", "MLOpsStore", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsQualityTests", uses: ["MLOpsQuality", "MLOpsDocuments", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsReportTests", uses: ["MLOpsReport", "MLOpsCore"]),
-        tests("MLOpsEvaluationTests", uses: ["MLOpsEvaluation"]),
+        tests("MLOpsEvaluationTests", uses: ["MLOpsEvaluation", "MLOpsSystem", "MLOpsCore"], exclude: ["gates.py"]),
         tests("MLOpsPipelineTests", uses: ["MLOpsPipeline", "MLOpsDocuments", "MLOpsCore"]),
         tests("MLOpsTrackingTests", uses: ["MLOpsTracking", "MLOpsLog", "MLOpsGit", "MLOpsSystem", "MLOpsCore"]),
         tests("MLOpsLineageTests", uses: ["MLOpsLineage", "MLOpsCore"]),

@@ -58,7 +58,7 @@ package enum Files {
     }
 
     /// A new name in the folder of `path`; not made from its name, which may be as long as names can be.
-    static func temporaryPath(beside path: String) -> String {
+    package static func temporaryPath(beside path: String) -> String {
         Paths.join(Paths.parent(path), ".tmp-\(getpid())-\(UInt64.random(in: .min ... .max))")
     }
 
