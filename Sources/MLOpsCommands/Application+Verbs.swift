@@ -22,7 +22,10 @@ struct Root: ParsableCommand {
                 name: "Pipelines", subcommands: [Repro.self, StageCommand.self, Dag.self, ImportURL.self, Update.self]),
             CommandGroup(
                 name: "Comparison",
-                subcommands: [Evaluate.self, SplitVerb.self, DiffMetrics.self, DiffParams.self, PlotsCommand.self, ReportCommand.self]),
+                subcommands: [
+                    Evaluate.self, SplitVerb.self, DiffMetrics.self, DiffParams.self, PlotsCommand.self,
+                    ReportCommand.self,
+                ]),
             CommandGroup(name: "Quality", subcommands: [CheckCommand.self, NotebookNoun.self, SchemaNoun.self]),
             CommandGroup(
                 name: "Set-up",
