@@ -2,7 +2,7 @@ package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsLog
 internal import MLOpsPipeline
-package import MLOpsRegistry
+internal import MLOpsRegistry
 internal import MLOpsSystem
 package import MLOpsTracking
 
