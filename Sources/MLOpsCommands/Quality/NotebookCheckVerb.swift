@@ -30,8 +30,8 @@ struct NotebookCheckVerb: MLOpsCommand {
                 try NotebookInspection.tracked(repository, review: review)
             } else {
                 try files.compactMap { file in
-                    let bytes = try Files.read(Paths.absolute(file, in: session.context.workingDirectory))
-                    return NotebookInspection(RepoPath(file), bytes, review: review)
+                    let place = Paths.absolute(file, in: session.context.workingDirectory)
+                    return try NotebookInspection(RepoPath(file), fileAt: place, review: review)
                 }
             }
         if json { session.out.json(report(inspections)) } else { show(inspections, session) }

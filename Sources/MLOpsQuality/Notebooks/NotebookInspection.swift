@@ -25,6 +25,15 @@ package struct NotebookInspection: Sendable {
         }
     }
 
+    /// Looks over the file at `place`, which is called `path`. One that no notebook can be is not read.
+    package init?(_ path: RepoPath, fileAt place: String, review: NotebookReview) throws {
+        if let size = Files.info(place, followLinks: true)?.size, size > Int64(NotebookStrip.sizeLimit) {
+            self.init(path: path, findings: [], failure: "not a notebook: larger than 512 MiB")
+        } else {
+            self.init(path, try Files.read(place), review: review)
+        }
+    }
+
     /// All notebooks of the index, as git has them. Those with the attribute `-mlops-strip` may have outputs.
     package static func tracked(_ repository: Repository, review: NotebookReview) throws -> [NotebookInspection] {
         let files = try CheckSource(repository, .index).allFiles().filter { $0.isFile && $0.hasExtension("ipynb") }
