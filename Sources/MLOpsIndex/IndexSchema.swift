@@ -3,11 +3,12 @@ internal import GRDB
 /// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
 /// same op from two commits is one row. Runs have row ids: their long rows would each take a page of their own without.
 enum IndexSchema {
-    static let version = 7
+    static let version = 8
 
     private static let tables = [
         "heads", "clock", "subjects", "entities", "places", "ops", "lines", "runs", "attachments", "rewrites",
         "links", "stages",
+        "registry", "names",
     ]
 
     /// Creates the tables unless they are there in this version.
@@ -54,6 +55,9 @@ enum IndexSchema {
                 CREATE TABLE stages(op TEXT PRIMARY KEY, subject INTEGER NOT NULL, started INTEGER NOT NULL, json TEXT NOT NULL)
                     WITHOUT ROWID;
                 CREATE INDEX stages_by_run ON stages(subject, started);
+                CREATE TABLE registry(subject INTEGER, op TEXT, line TEXT NOT NULL, PRIMARY KEY(subject, op)) WITHOUT ROWID;
+                CREATE TABLE names(name TEXT, subject INTEGER, PRIMARY KEY(name, subject)) WITHOUT ROWID;
+                CREATE INDEX names_by_subject ON names(subject);
                 PRAGMA user_version = \(version);
                 """)
     }

@@ -9,6 +9,9 @@ struct IndexWriter {
         /// No op of it was known before.
         let isNew: Bool
         var ops: [Op] = []
+
+        /// Nothing that a list of runs shows.
+        var isRegistry: Bool { ops.allSatisfy { LogStore(of: $0.kind) == .registry } }
     }
 
     /// By the subject's name.
@@ -41,6 +44,7 @@ struct IndexWriter {
         if !op.isQuarantined { lamport = max(lamport, op.lamport) }
         if op.kind == .commitRewritten { try addRewrite(op) }
         try addLinks(op, subject: number)
+        if LogStore(of: op.kind) == .registry { try addToRegistry(op, subject: number) }
     }
 
     private func subject(_ name: String, of op: Op) throws -> (Int64, isNew: Bool) {
@@ -64,6 +68,14 @@ struct IndexWriter {
         let number = try Int64.fetchOne(find, arguments: [blob, commit])!
         places[key] = number
         return number
+    }
+
+    /// Ops of the registry stay at hand whole: a deployment asks for one model, and often.
+    private func addToRegistry(_ op: Op, subject: Int64) throws {
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO registry VALUES (?, ?, ?)").execute(
+            arguments: [subject, op.id, String(decoding: op.line, as: UTF8.self)])
+        guard op.kind == .modelCreate || op.kind == .modelRename, let name = op.body["name"]?.stringValue else { return }
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO names VALUES (?, ?)").execute(arguments: [name, subject])
     }
 
     private func addRewrite(_ op: Op) throws {

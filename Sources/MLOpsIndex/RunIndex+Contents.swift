@@ -11,6 +11,8 @@ extension RunIndex {
             ("ops", "SELECT s.name, o.lamport, o.id FROM ops o JOIN subjects s ON s.number = o.subject"),
             ("runs", "SELECT id, deleted, status, json FROM runs"),
             ("attachments", "SELECT commit_id, run, paths FROM attachments"),
+            ("registry", "SELECT op, line FROM registry"),
+            ("names", "SELECT n.name, s.name FROM names n JOIN subjects s ON s.number = n.subject"),
             ("rewrites", "SELECT new_id, old_id FROM rewrites"),
             (
                 "links",

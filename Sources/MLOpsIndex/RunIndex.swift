@@ -44,7 +44,7 @@ package final class RunIndex: Sendable {
         try queue.write { db in
             var writer = try IndexWriter(db)
             for placed in ops { try writer.insert(placed) }
-            for (subject, touched) in writer.touched {
+            for (subject, touched) in writer.touched where !touched.isRegistry {
                 let row: RunRow?
                 if touched.isNew, let done = ready[subject] {
                     row = done

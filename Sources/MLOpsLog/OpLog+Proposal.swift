@@ -37,11 +37,18 @@ extension OpLog {
 
     /// All ops of the registry, in no particular order.
     package func registryOps() throws -> [Op] {
+        try refresh()
         let heads = try heads(of: .registry)
         if let registry, registry.heads == heads { return registry.ops }
-        let ops = try ops(in: repository.walk(from: heads.sorted()))
+        let ops = try index.registryOps()
         registry = (heads, ops)
         return ops
+    }
+
+    /// As many ops of the registry as it takes to fold the model called `name`, by its name or id, as all would.
+    package func registryOps(ofModel name: String) throws -> [Op] {
+        try refresh()
+        return try index.registryOps(ofModel: name)
     }
 
     /// Ops of the registry that `remote` had on its trunk at the last fetch: those that the ref alone leads to.

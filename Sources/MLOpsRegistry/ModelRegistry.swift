@@ -26,8 +26,17 @@ package struct ModelRegistry {
 
     /// As ``find(_:includeDeleted:)``, nil when there is none. Of deleted ones of that name, the last created.
     package func findIfPresent(_ name: String, includeDeleted: Bool = false) throws -> ModelRecord? {
-        let named = try models(includeDeleted: includeDeleted).filter { $0.name == name || $0.id == name }
+        let ops = Self.isGivenName(name) ? try store.log.registryOps() : try store.log.registryOps(ofModel: name)
+        let named = ModelFold.fold(ops).filter {
+            (includeDeleted || !$0.isDeleted) && (ByteKey($0.name) == ByteKey(name) || $0.id == name)
+        }
         return named.first { !$0.isDeleted } ?? named.max { ($0.created, $0.id) < ($1.created, $1.id) }
+    }
+
+    /// Whether it may be a name that no op has: where two have one name, the fold puts digits after the later.
+    private static func isGivenName(_ name: String) -> Bool {
+        let parts = name.utf8.split(separator: UInt8(ascii: "-"))
+        return parts.count > 1 && parts.last?.count == 8 && Hex.decode(Substring(parts.last!)) != nil
     }
 
     /// The version that `selector` means: a version, else a stage, else an alias.

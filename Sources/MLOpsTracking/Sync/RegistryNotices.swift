@@ -18,18 +18,26 @@ struct RegistryNotices {
         let heads = try store.log.heads(of: .registry).map(\.hex)
         let known = Set(((try? Files.readIfPresent(path))?.asText ?? "").split(separator: "\n").map(String.init))
         if known.isSuperset(of: heads) { return }
+        let earlier = Set(known.compactMap { ObjectID(hex: $0) }.filter { store.repository.hasObject($0) })
         let writer = try WriterIdentity.current(store.repository, store.log.layout)
-        let ops = try store.log.registryOps()
+        let ops = try ops(since: earlier)
         let own = Set(ops.filter { $0.kind == .modelVersion && $0.writer == writer }.map(\.id))
-        var told: Set<String> = []
+        var told = known.subtracting(earlier.map(\.hex))
         for model in own.isEmpty ? [] : ModelFold.fold(ops) {
             for version in model.versions where version.isDisplaced && own.contains(version.id) {
-                told.insert(version.id)
-                if !known.contains(version.id) { tell(version, of: model) }
+                if told.insert(version.id).inserted { tell(version, of: model) }
             }
         }
         let lines = told.union(heads).sorted().map { $0 + "\n" }.joined()
         try Files.write(Array(lines.utf8), to: path)
+    }
+
+    /// All ops of the models that got a version since then.
+    private func ops(since earlier: Set<ObjectID>) throws -> [Op] {
+        if earlier.isEmpty { return try store.log.registryOps() }
+        let new = try store.log.ops(in: store.log.heads(of: .registry), since: earlier)
+        let models = Set(new.filter { $0.kind == .modelVersion }.compactMap(\.subject))
+        return try models.flatMap { try store.log.registryOps(ofModel: $0) }
     }
 
     private func tell(_ version: ModelVersion, of model: ModelRecord) {
