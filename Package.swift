@@ -83,8 +83,8 @@ let package = Package(
         library(
             "MLOpsRegistry",
             uses: [
-                "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
-                "MLOpsEvaluation",
+                "MLOpsCore", "MLOpsSystem", "MLOpsDocuments", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore",
+                "MLOpsTracking", "MLOpsEvaluation",
             ]),
         library(
             "MLOpsLineage",

@@ -1,12 +1,13 @@
 package import MLOpsCore
 internal import MLOpsLog
+internal import MLOpsSystem
 
 /// What people change about models afterwards. Every change is an op; nothing is ever overwritten.
 extension ModelRegistry {
     package func create(_ name: String, description: String?) throws -> ModelRecord {
         try RegistryName.checkModel(name)
         if try findIfPresent(name) != nil { throw RegistryError.fatal("model '\(name)' already exists") }
-        var members: JSONObject = ["name": .string(name)]
+        var members: JSONObject = ["name": .string(name), "host": .string(Host.name)]
         members["description"] = description.map(JSONValue.string)
         return try find(append([OpDraft(.modelCreate, members)])[0].id)
     }

@@ -49,7 +49,9 @@ package struct ModelPromotion {
     }
 
     package func perform() throws -> Outcome {
-        let before = try seen(registry.findIfPresent(reference.name))
+        let known = try registry.findIfPresent(reference.name)
+        _ = try RegistryStages(registry.store.repository).check(stage, of: known)
+        let before = seen(known)
         guard let sync else { return try promoteHere("offline") }
         do {
             try sync.fetch()

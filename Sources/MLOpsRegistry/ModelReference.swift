@@ -5,6 +5,11 @@ package struct ModelReference: Sendable, Equatable {
     package let name: String
     package let selector: String
 
+    package init(name: String, selector: String) {
+        self.name = name
+        self.selector = selector
+    }
+
     /// The last `@` divides.
     package init(_ text: String) throws(RegistryError) {
         guard let at = text.lastIndex(of: "@"), at != text.startIndex, text.index(after: at) != text.endIndex else {

@@ -29,14 +29,18 @@ package struct ModelRegistration {
         var tree: String?
         var source = ""
         var name = ""
+        var signature: ModelSignature?
     }
 
     /// Registers the artifacts of a run, or files. `run`: the run that made the files. `artifacts`: only these of the
-    /// run. `name` nil: the run's name, or that of the only file.
+    /// run. `name` nil: the run's name, or that of the only file. `signature`: the file with it; nil: what an `MLmodel`
+    /// among the files says.
     package func register(
-        _ targets: [String], run: String?, artifacts: [String], name: String?, description: String?
+        _ targets: [String], run: String?, artifacts: [String], name: String?, description: String?,
+        signature: String? = nil
     ) throws -> Result {
-        let content = try content(targets, run, artifacts)
+        var content = try content(targets, run, artifacts)
+        if let signature { content.signature = try SignatureReader(repository, objects).read(signature) }
         let name = name ?? content.name
         if name.isEmpty { throw RegistryError.usage("more than one file: name the model with --name") }
         try RegistryName.checkModel(name)
@@ -46,6 +50,7 @@ package struct ModelRegistration {
         members["commit"] = content.commit.map(JSONValue.string)
         members["tree"] = content.tree.map(JSONValue.string)
         members["source"] = .string(content.source)
+        members["signature"] = content.signature?.json
         members["description"] = description.map(JSONValue.string)
         let op = try registry.append([ModelRegistry.draft(.modelVersion, model, members)])[0]
         let updated = try registry.find(model.id)
@@ -53,7 +58,7 @@ package struct ModelRegistration {
     }
 
     private func create(_ name: String) throws -> ModelRecord {
-        let op = try registry.append([OpDraft(.modelCreate, ["name": .string(name)])])[0]
+        let op = try registry.append([OpDraft(.modelCreate, ["name": .string(name), "host": .string(Host.name)])])[0]
         return try registry.find(op.id)
     }
 
@@ -70,7 +75,7 @@ package struct ModelRegistration {
     }
 
     private func of(_ record: RunRecord, _ wanted: [String]) throws -> Content {
-        let names = wanted.isEmpty ? record.artifacts.map(\.name) : wanted
+        let names = wanted.isEmpty ? record.artifacts.map(\.name).filter(Self.isPart) : wanted
         if names.isEmpty {
             throw RegistryError.fatal(
                 "run '\(RunName.short(record.id))' has no artifacts",
@@ -83,6 +88,7 @@ package struct ModelRegistration {
             }
             content.files.append(try Self.file(name, artifact, repository))
         }
+        content.signature = SignatureReader(repository, objects).find(in: content.files)
         content.run = record.id
         content.commit = record.attachments.first?.commit ?? record.base
         content.tree = record.endTree ?? record.startTree
@@ -109,7 +115,11 @@ package struct ModelRegistration {
 
     private func of(_ paths: [String], _ run: String?) throws -> Content {
         var content = Content()
-        for path in paths { content.files.append(try file(path)) }
+        let files = try paths.flatMap { try WorktreeFiles.below($0, in: repository) }
+        for path in files { content.files.append(try file(path)) }
+        let names = content.files.compactMap { $0["name"]?.stringValue }
+        if Set(names).count < names.count { throw RegistryError.fatal("two of the files have the same name") }
+        content.signature = SignatureReader(repository, objects).find(in: content.files)
         if let run {
             let record = try registry.store.find(run)
             content.run = record.id
@@ -149,10 +159,15 @@ package struct ModelRegistration {
         return try writer.finish()
     }
 
+    /// The path from the top of the worktree; of a file that is not in it, its name alone: a version's files have to find
+    /// a place wherever they are fetched.
     private func fromTop(_ path: String) -> String {
-        if path.hasPrefix("/") { return repository.workTree.flatMap { Paths.relative(path, to: $0) } ?? path }
-        return Paths.normalize(repository.prefix + path)
+        let absolute = Paths.absolute(path, in: repository.context.workingDirectory)
+        return repository.workTree.flatMap { Paths.relative(absolute, to: $0) } ?? Paths.name(absolute)
     }
+
+    /// Whether a run's artifact belongs to the model that it made: what was found out about it does not.
+    private static func isPart(_ artifact: String) -> Bool { !artifact.hasPrefix("evaluation/") }
 
     /// The file's name without folder and extension.
     private static func stem(_ path: String) -> String {

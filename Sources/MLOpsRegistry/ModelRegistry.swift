@@ -1,6 +1,7 @@
 package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsLog
+internal import MLOpsSystem
 package import MLOpsTracking
 
 /// The models of a repository: the registry's log, folded.
@@ -63,6 +64,7 @@ package struct ModelRegistry {
         var members = members
         members["model"] = .string(model.id)
         members["why"] = why.map(JSONValue.string)
+        members["host"] = .string(Host.name)
         return OpDraft(kind, members)
     }
 }

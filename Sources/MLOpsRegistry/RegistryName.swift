@@ -2,7 +2,7 @@ internal import MLOpsCore
 
 /// Names of models, stages and aliases.
 package enum RegistryName {
-    private static let known = ["Staging", "Production", "Archived"]
+    static let known = ["Staging", "Production", "Archived"]
     private static let limit = 255
 
     /// A stage as it is stored: the well-known ones in any case, a team's own as it is written.

@@ -35,7 +35,7 @@ enum AllowedEdges {
         ],
         "MLOpsRegistry": [
             "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsStore", "MLOpsTracking",
-            "MLOpsEvaluation",
+            "MLOpsEvaluation", "MLOpsDocuments",
         ],
         "MLOpsLineage": [
             "MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", "MLOpsLog", "MLOpsPipeline", "MLOpsStore",

@@ -9,7 +9,8 @@ struct Model: ParsableCommand {
         subcommands: [
             ModelRegister.self, ModelList.self, ModelShow.self, ModelVersions.self, ModelGet.self, ModelPromote.self,
             ModelUnstage.self, ModelResolve.self, ModelAlias.self, ModelHistory.self, ModelDescribe.self,
-            ModelTag.self, ModelRename.self, ModelDelete.self, ModelRestore.self,
+            ModelTag.self, ModelRename.self, ModelArchive.self, ModelSearchVerb.self, ModelDiff.self, ModelFetch.self,
+            ModelDelete.self, ModelRestore.self,
         ],
         defaultSubcommand: ModelList.self)
 }

@@ -5,7 +5,7 @@ internal import MLOpsTerminal
 
 struct ModelHistory: MLOpsCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Show who changed a model, when, from what to what, and why",
+        commandName: "history", abstract: "Show who changed a model, when and where, from what to what, and why",
         usage: "git mlops model history [--json] <model>")
 
     @Argument(help: "The model")
@@ -30,12 +30,13 @@ struct ModelHistory: MLOpsCommand {
 
     private func table(_ model: ModelRecord) -> Table {
         var table = Table(columns: [
-            .init("WHEN"), .init("WHO"), .init("WHAT"), .init("VERSION"), .init("FROM"), .init("TO"), .init("OUTCOME"),
+            .init("WHEN"), .init("WHO"), .init("WHERE"), .init("WHAT"), .init("VERSION"), .init("FROM"), .init("TO"),
+            .init("OUTCOME"),
             .init("GATES"), .init("WHY"),
         ])
         table.rows = model.history.reversed().map { change in
             [
-                Timestamp.local(change.time), change.author,
+                Timestamp.local(change.time), change.author, change.host,
                 [
                     change.kind.rawValue.split(separator: ".").last.map(String.init) ?? "",
                     change.stage ?? change.key ?? "",

@@ -22,23 +22,10 @@ struct ModelList: MLOpsCommand {
             session.reporter.hint("git mlops model register <run | file>")
         } else {
             return try session.paged {
-                session.out.write(table(models, session.out).text { session.out.paint($0, .bold) })
+                session.out.write(ModelView.models(models, session.out).text { session.out.paint($0, .bold) })
                 return 0
             }
         }
         return 0
-    }
-
-    private func table(_ models: [ModelRecord], _ out: Output) -> Table {
-        var table = Table(columns: [.init("MODEL"), .init("VERSIONS", .right), .init("STAGES"), .init("ABOUT")])
-        table.rows = models.map { model in
-            [
-                model.name + (model.isDeleted ? " (deleted)" : ""),
-                "\(model.versions.filter { !$0.isDeleted }.count)",
-                ModelView.stages(model, out).map { "\($0.name)=\($0.text)" }.joined(separator: ", "),
-                model.description,
-            ]
-        }
-        return table
     }
 }

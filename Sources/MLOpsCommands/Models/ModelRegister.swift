@@ -9,7 +9,8 @@ internal import MLOpsTracking
 struct ModelRegister: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Register a version of a model",
-        usage: "git mlops model register [--name <model>] [--run <run>] [--json] <run | file>...",
+        usage:
+            "git mlops model register [--name <model>] [--run <run>] [--signature <file>] [--json] <run | file | folder>...",
         discussion: "A version pins the hashes of its files, the run, the commit and the code. It never changes.")
 
     @Argument(help: "A run, whose artifacts it takes, or files")
@@ -24,6 +25,12 @@ struct ModelRegister: MLOpsCommand {
     @Option(help: "Only this artifact of the run (can be repeated)")
     var artifact: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "What it takes and gives: a file with inputs and outputs, or a table schema; else what an MLmodel file says",
+            valueName: "file"))
+    var signature: String?
+
     @Option(help: "What is special about this version")
     var description: String?
 
@@ -37,7 +44,7 @@ struct ModelRegister: MLOpsCommand {
         let location = GitLocation(gitDirectory: repository.gitDirectory, commonDirectory: repository.commonDirectory)
         let objects = ObjectStore(of: location, environment: session.context.environment) { config[$0] }
         let result = try ModelRegistration(registry, objects: objects).register(
-            targets, run: run, artifacts: artifact, name: name, description: description)
+            targets, run: run, artifacts: artifact, name: name, description: description, signature: signature)
         if json {
             session.out.json(ModelView.document(result.model, result.version))
         } else {

@@ -35,7 +35,8 @@ struct ModelShow: MLOpsCommand {
     private func write(_ version: ModelVersion, of model: ModelRecord, _ out: Output) {
         let title = "\(DisplayText.oneLine(model.name))@\(version.name)"
         out.line(out.paint(title, .yellow) + (version.isDeleted ? " (deleted)" : ""))
-        let facts = [
+        let tags = version.tags.values.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        let facts: [(String, String)] = [
             ("created", "\(Timestamp.local(version.created)) by \(version.author)"),
             ("stages", model.stages(of: version.id).joined(separator: " ")),
             ("aliases", model.aliases(of: version.id).joined(separator: " ")),
@@ -44,7 +45,9 @@ struct ModelShow: MLOpsCommand {
             ("commit", version.commit ?? ""),
             ("code", version.tree ?? ""),
             ("source", version.source),
-            ("tags", version.tags.values.map { "\($0.key)=\($0.value)" }.joined(separator: " ")),
+            ("inputs", version.signature.map { ModelView.fields($0.inputs) } ?? ""),
+            ("outputs", version.signature.map { ModelView.fields($0.outputs) } ?? ""),
+            ("tags", tags),
         ]
         for (name, value) in facts where !value.isEmpty {
             out.line("\(name):" + String(repeating: " ", count: 9 - name.count) + DisplayText.oneLine(value))

@@ -6,11 +6,7 @@ internal import MLOpsTracking
 enum ModelView {
     /// `{"model": NAME, "version": VERSION, "schema": 1}`.
     static func document(_ model: ModelRecord, _ version: ModelVersion) -> JSONValue {
-        let all = model.json["versions"]?.arrayValue ?? []
-        return [
-            "schema": 1, "model": .string(model.name),
-            "version": all.first { $0["id"]?.stringValue == version.id } ?? .null,
-        ]
+        ["schema": 1, "model": .string(model.name), "version": version.json(in: model)]
     }
 
     /// `Production: v8` for each stage that holds something, contested ones with all who contend.
@@ -65,5 +61,25 @@ enum ModelView {
             ])
         }
         return table
+    }
+
+    static func models(_ models: [ModelRecord], _ out: Output) -> Table {
+        var table = Table(columns: [.init("MODEL"), .init("VERSIONS", .right), .init("STAGES"), .init("ABOUT")])
+        table.rows = models.map { model in
+            [
+                model.name + (model.isDeleted ? " (deleted)" : ""),
+                "\(model.versions.filter { !$0.isDeleted }.count)",
+                stages(model, out).map { "\($0.name)=\($0.text)" }.joined(separator: ", "),
+                model.description,
+            ]
+        }
+        return table
+    }
+
+    /// `age: long, name: string (optional)`.
+    static func fields(_ fields: [ModelSignature.Field]) -> String {
+        fields.map { field in
+            (field.name.isEmpty ? "" : "\(field.name): ") + field.type + (field.isRequired ? "" : " (optional)")
+        }.joined(separator: ", ")
     }
 }

@@ -140,6 +140,7 @@ struct ModelBuilder {
         var change = ModelChange(op: op.id, kind: op.kind, time: op.time, author: op.author)
         change.why = op.text("why") ?? ""
         if op.kind == .modelStage { change.gates = op.body["gates"]?.objectValue }
+        change.host = op.text("host") ?? ""
         change.stage = entry.stage
         change.version = name(entry.version)
         change.key = entry.key

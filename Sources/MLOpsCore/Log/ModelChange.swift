@@ -11,6 +11,8 @@ package struct ModelChange: Sendable, Equatable {
     package let time: Int64
     package let author: String
     package var why = ""
+    /// The computer that it was done on; empty when its op does not say.
+    package var host = ""
     /// Of stage ops.
     package var stage: String?
     /// Name of the version that the op is about.

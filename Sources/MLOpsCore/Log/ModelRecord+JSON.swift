@@ -15,19 +15,22 @@ extension ModelRecord {
         members["aliases"] = .object(JSONObject(aliases.map { (key: $0.key, value: label($0.value)) }))
         members["stages"] = .object(JSONObject(stages.map { (key: $0.key, value: $0.value.json(label)) }))
         members["versions"] = .array(
-            versions.map { version in
-                var members = version.members
-                members["stages"] = .array(stages(of: version.id).map(JSONValue.string))
-                members["aliases"] = .array(aliases(of: version.id).map(JSONValue.string))
-                return .object(members)
-            })
+            versions.map { $0.json(in: self) })
         members["history"] = .array(history.map(\.json))
         return .object(members)
     }
 }
 
 extension ModelVersion {
-    var members: JSONObject {
+    /// As it stands in the record of `model`, whose version it is.
+    package func json(in model: ModelRecord) -> JSONValue {
+        var members = members
+        members["stages"] = .array(model.stages(of: id).map(JSONValue.string))
+        members["aliases"] = .array(model.aliases(of: id).map(JSONValue.string))
+        return .object(members)
+    }
+
+    private var members: JSONObject {
         var members = JSONObject()
         members["id"] = .string(id)
         members["name"] = .string(name)
@@ -43,6 +46,7 @@ extension ModelVersion {
         members["link"] = .string(link)
         members["files"] = .array(
             files.map { ["name": .string($0.name), "size": .integer($0.size), "sha256": .string($0.digest)] })
+        members["signature"] = signature?.json
         members["status"] = .string(status.rawValue)
         members["status_message"] = .string(statusMessage)
         members["description"] = .string(description)
@@ -75,6 +79,7 @@ extension ModelChange {
             "why": .string(why), "stage": .optional(stage), "version": .optional(version), "key": .optional(key),
             "from": .optional(from), "to": .optional(to), "outcome": .optional(outcome?.rawValue),
         ]
+        if !host.isEmpty { members["host"] = .string(host) }
         if let gates { members["gates"] = .object(gates) }
         return .object(members)
     }

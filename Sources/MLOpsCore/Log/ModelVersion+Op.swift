@@ -5,6 +5,7 @@ extension ModelVersion {
             id: op.id, number: number, name: name, created: op.time, author: op.author, updated: op.time,
             run: op.text("run"), loggedModel: op.text("logged"), source: op.text("source") ?? "",
             link: op.text("link") ?? "", files: Self.files(op))
+        signature = ModelSignature(stored: op.object("signature"))
         commit = op.text("commit")
         tree = op.text("tree")
         status = op.text("status").flatMap(Status.init) ?? .ready
@@ -15,7 +16,9 @@ extension ModelVersion {
     private static func files(_ op: Op) -> [File] {
         (op.body["files"]?.arrayValue ?? []).compactMap { item in
             guard let digest = item["sha256"]?.stringValue else { return nil }
-            return File(name: item["name"]?.stringValue ?? "", size: item["size"]?.integerValue ?? 0, digest: digest)
+            return File(
+                name: item["name"]?.stringValue ?? "", size: item["size"]?.integerValue ?? 0, digest: digest,
+                blob: item["blob"]?.stringValue)
         }
     }
 

@@ -5,11 +5,14 @@ package struct ModelVersion: Sendable, Equatable {
         package let name: String
         package let size: Int64
         package let digest: String
+        /// The git blob with the content, where it is small.
+        package let blob: String?
 
-        package init(name: String, size: Int64, digest: String) {
+        package init(name: String, size: Int64, digest: String, blob: String? = nil) {
             self.name = name
             self.size = size
             self.digest = digest
+            self.blob = blob
         }
     }
 
@@ -33,6 +36,8 @@ package struct ModelVersion: Sendable, Equatable {
     package var source: String
     package var link: String
     package var files: [File]
+    /// Columns or tensors that the model takes and gives; nil when nobody said.
+    package var signature: ModelSignature?
     package var status = Status.ready
     package var statusMessage = ""
     package var description = ""

@@ -27,6 +27,7 @@ struct SearchScanner {
         switch first {
         case "'": return .string(try quoted())
         case "`", "\"": return .word(try quoted(), quoted: first)
+        case "=" where peek(1) == "=": throw SearchError("'==' is no operator", hint: "write '='")
         case "=", "(", ")", ",": return symbol(1)
         case "!" where peek(1) == "=": return symbol(2)
         case "<", ">":

@@ -52,6 +52,10 @@ import Testing
 
     @Test func stagesOfATeamsOwnAndArchivedOnes() throws {
         let ada = try RegistryTeam(1).ada
+        let unknown = try ada.mlops("model", "promote", "fraud@v2", "canary")
+        #expect(unknown.errors.hasPrefix("fatal: no such stage 'canary'"))
+        #expect(try ada.mlops("model", "promote", "fraud@v2", "Prodction").errors.contains("mean 'Production'?"))
+        try ada.write(".mlopsconfig", "[mlops]\n\tstage = canary\n")
         try ada.mlops("model", "promote", "fraud@v2", "canary").check()
         try ada.mlops("model", "stage", "fraud@v2", "archived").check()
         try ada.mlops("model", "promote", "fraud@v3", "Archived").check()

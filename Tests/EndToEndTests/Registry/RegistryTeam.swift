@@ -48,8 +48,10 @@ struct RegistryTeam {
 extension TempRepository {
     /// The version in `fraud`'s Production, "CONTESTED" or "".
     func production() throws -> String {
-        let result = try mlops("model", "get", "--strict", "fraud@Production")
-        if result.code == 3 { return "CONTESTED" }
+        let result = try mlops("model", "get", "fraud@Production")
+        if result.errors.contains("is contested") {
+            return try mlops("model", "get", "--strict", "fraud@Production").code == 3 ? "CONTESTED" : "not refused"
+        }
         return String(result.output.split(separator: "\t").first ?? "")
     }
 

@@ -1,0 +1,70 @@
+package import MLOpsCore
+
+/// `model search`, with MLflow's filters, orders and defaults.
+package struct ModelSearch {
+    private let filter: String
+    private let orders: [String]
+    private let limit: Int?
+
+    /// `orders`: `name DESC`, ...; `limit`: at most so many.
+    package init(filter: String, orders: [String], limit: Int?) {
+        self.filter = filter
+        self.orders = orders
+        self.limit = limit
+    }
+
+    /// By name unless ordered otherwise.
+    package func models(_ models: [ModelRecord]) throws(SearchError) -> [ModelRecord] {
+        let filter = try SearchFilter(filter, of: .models)
+        let orders = try self.orders(of: .models) + [SearchOrder(key: .attribute("name"), isAscending: true)]
+        let found = models.filter { model in filter.matches { Self.values(model, $0) } }
+        return Array(orders.sort(found) { Self.values($0, $1).first }.prefix(limit ?? .max))
+    }
+
+    /// The last changed first unless ordered otherwise. Deleted ones are left out.
+    package func versions(_ models: [ModelRecord]) throws(SearchError) -> [(model: ModelRecord, version: ModelVersion)]
+    {
+        let filter = try SearchFilter(filter, of: .modelVersions)
+        var orders = try self.orders(of: .modelVersions)
+        if orders.isEmpty { orders.append(SearchOrder(key: .attribute("last_updated_timestamp"), isAscending: false)) }
+        orders.append(SearchOrder(key: .attribute("name"), isAscending: true))
+        orders.append(SearchOrder(key: .attribute("version_number"), isAscending: false))
+        let found = models.flatMap { model in
+            model.versions.filter { version in
+                !version.isDeleted && filter.matches { Self.values(version, of: model, $0) }
+            }.map { (model: model, version: $0) }
+        }
+        return Array(orders.sort(found) { Self.values($0.version, of: $0.model, $1).first }.prefix(limit ?? .max))
+    }
+
+    private func orders(of subject: SearchSubject) throws(SearchError) -> [SearchOrder] {
+        var result: [SearchOrder] = []
+        for order in orders { result.append(try SearchOrder(order, of: subject)) }
+        return result
+    }
+
+    private static func values(_ model: ModelRecord, _ key: SearchKey) -> [SearchValue] {
+        switch key {
+        case .attribute("name"): [.text(model.name)]
+        case .attribute("creation_timestamp"): [.number(Double(model.created))]
+        case .attribute("last_updated_timestamp"): [.number(Double(model.updated))]
+        case .tag(let name): model.tags.value(of: name).map { [.text($0)] } ?? []
+        default: []
+        }
+    }
+
+    private static func values(_ version: ModelVersion, of model: ModelRecord, _ key: SearchKey) -> [SearchValue] {
+        switch key {
+        case .attribute("name"): [.text(model.name)]
+        case .attribute("run_id"): version.run.map { [.text($0)] } ?? []
+        case .attribute("source_path"): [.text(version.source)]
+        case .attribute("version_number"): [.number(Double(version.number))]
+        case .attribute("stage"): model.stages(of: version.id).map(SearchValue.text)
+        case .attribute("alias"): model.aliases(of: version.id).map(SearchValue.text)
+        case .attribute("creation_timestamp"): [.number(Double(version.created))]
+        case .attribute("last_updated_timestamp"): [.number(Double(version.updated))]
+        case .tag(let name): version.tags.value(of: name).map { [.text($0)] } ?? []
+        default: []
+        }
+    }
+}
