@@ -47,8 +47,8 @@ struct GateOptions: ParsableArguments {
         settings.judge.alpha = alpha ?? settings.judge.alpha
         settings.judge.minimumRows = minRows ?? settings.judge.minimumRows
         settings.id = id ?? settings.id
-        if settings.requirements.isEmpty, override != nil {
-            session.reporter.warning("no gate is demanded of \(stage): there is nothing to override")
+        if settings.requirements.isEmpty, override != nil || predictions != nil || !predictionsOf.isEmpty {
+            session.reporter.warning("no gate is demanded of \(stage): predictions and --override have no effect")
         }
         return GateKeeper(
             registry, stage: stage, settings: settings, evidence: try evidence(registry, reference, stage, session),
