@@ -3,7 +3,7 @@ package import MLOpsCore
 /// The log could not be read or written.
 package struct LogError: DiagnosticConvertible {
     package enum Code: Sendable, Equatable {
-        case contended, damaged, unknownRun, ambiguousRun
+        case contended, damaged, unknownRun, ambiguousRun, unsigned
     }
 
     package let code: Code

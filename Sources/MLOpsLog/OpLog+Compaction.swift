@@ -44,7 +44,7 @@ extension OpLog {
         archive.finish()
         archive.forgetRuns(deletedBefore: repository.context.now() - Self.graceMilliseconds)
         let covers = Set(try namedHeads(of: store).map(\.id).filter { isFolded($0, store) }).union([trunk])
-        let root = try writeRoot(archive, covers: covers)
+        let root = try writeRoot(archive, store, covers: covers)
         let number = (layout.references.generations[store] ?? 0) + 1
         try begin(number, store, at: root)
         try SettledHeads.add(covers, layout)
@@ -63,11 +63,11 @@ extension OpLog {
         }
     }
 
-    private func writeRoot(_ archive: LogArchive, covers: Set<ObjectID>) throws -> ObjectID {
-        try repository.writeCommit(
-            tree: try archive.writeTree(covers: covers, in: repository), parents: [],
-            message: "chore(mlops): compact \(archive.count) ops, \(archive.runs.count) runs",
-            author: try repository.signature(), time: repository.context.now() / 1000)
+    private func writeRoot(_ archive: LogArchive, _ store: LogStore, covers: Set<ObjectID>) throws -> ObjectID {
+        try CommitSigning.write(
+            store, tree: try archive.writeTree(covers: covers, in: repository), parents: [],
+            message: "chore(mlops): compact \(archive.count) ops, \(archive.runs.count) runs", in: repository
+        ).id
     }
 
     private func begin(_ number: Int, _ store: LogStore, at root: ObjectID) throws {

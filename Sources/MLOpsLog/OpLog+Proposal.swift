@@ -17,10 +17,10 @@ extension OpLog {
         try refresh()
         let ops = try seal(drafts)
         let parent = repository.reference(layout.references.trunk(store))
-        let commit = try repository.writeCommit(
-            tree: try LogCommit.writeTree(ops, series: [:], snapshots: [], in: repository),
-            parents: parent.map { [$0] } ?? [], message: LogCommit.message(ops), author: try repository.signature(),
-            time: repository.context.now() / 1000)
+        let commit = try CommitSigning.write(
+            store, tree: try LogCommit.writeTree(ops, series: [:], snapshots: [], in: repository),
+            parents: parent.map { [$0] } ?? [], message: LogCommit.message(ops), in: repository
+        ).id
         return LogProposal(store: store, ops: ops, commit: commit, parent: parent)
     }
 

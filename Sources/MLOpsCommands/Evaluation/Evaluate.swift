@@ -77,12 +77,18 @@ struct Evaluate: MLOpsCommand {
     /// To the run that was named, or the one that this process is a part of.
     private func log(_ view: EvaluationView, in session: Session) throws {
         if run == nil, session.context.environment["GIT_MLOPS_RUN"] == nil { return }
-        let logger = try RunLogger(Repository.open(RunLogger.context(session.context)), run: run)
+        let repository = try Repository.open(RunLogger.context(session.context))
+        let logger = try RunLogger(repository, run: run)
         let now = session.context.now()
+        // The whole of it, for model cards: intervals, segments, groups and what cannot be told.
+        let document = view.json.serialized(.pretty(sortedKeys: true)) + [0x0a]
+        let artifact = RunJournal.Entry.artifact(
+            name: "evaluation/\(prefix)\(Paths.name(predictions)).json", size: Int64(document.count), digest: nil,
+            blob: try repository.writeBlob(document).hex)
         try logger.log(
             view.logged.map {
                 .metric(MetricPoint(key: prefix + $0.key, value: $0.value, step: 0, time: now), MetricContext())
-            })
+            } + [artifact])
     }
 }
 

@@ -10,6 +10,7 @@ struct Model: ParsableCommand {
             ModelRegister.self, ModelList.self, ModelShow.self, ModelVersions.self, ModelGet.self, ModelPromote.self,
             ModelUnstage.self, ModelResolve.self, ModelAlias.self, ModelHistory.self, ModelDescribe.self,
             ModelTag.self, ModelRename.self, ModelArchive.self, ModelSearchVerb.self, ModelDiff.self, ModelFetch.self,
+            ModelCardVerb.self, ModelVerify.self, ModelMirror.self,
             ModelDelete.self, ModelRestore.self,
         ],
         defaultSubcommand: ModelList.self)

@@ -58,6 +58,7 @@ struct ModelPromote: MLOpsCommand {
         let outcome = try ModelPromotion(
             registry, reference, stage: stage, why: why, remote: offline || !exists ? nil : name, gates: keeper
         ).perform()
+        echo(outcome, registry, reference, stage, session)
         if json {
             session.out.json(document(outcome, stage, try registry.find(reference.name), keeper.verdict))
             switch outcome {
@@ -67,6 +68,23 @@ struct ModelPromote: MLOpsCommand {
         }
         if let verdict = keeper.verdict { try tell(verdict, outcome, reference, stage, session) }
         return try tell(outcome, reference, stage, hasRemote: exists, session)
+    }
+
+    /// Tags and the card follow the promotion.
+    private func echo(
+        _ outcome: ModelPromotion.Outcome, _ registry: ModelRegistry, _ reference: ModelReference, _ stage: String,
+        _ session: Session
+    ) {
+        let echo = RegistryEcho(registry, session)
+        switch outcome {
+        case .published, .already:
+            echo.tags(of: reference.name, isShared: !offline)
+            echo.card(of: reference, in: stage)
+        case .local:
+            echo.tags(of: reference.name, isShared: false)
+            echo.card(of: reference, in: stage)
+        case .lost, .refused: break
+        }
     }
 
     private func tell(

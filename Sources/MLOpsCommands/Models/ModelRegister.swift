@@ -45,6 +45,7 @@ struct ModelRegister: MLOpsCommand {
         let objects = ObjectStore(of: location, environment: session.context.environment) { config[$0] }
         let result = try ModelRegistration(registry, objects: objects).register(
             targets, run: run, artifacts: artifact, name: name, description: description, signature: signature)
+        RegistryEcho(registry, session).tags(of: result.model.name, isShared: false)
         if json {
             session.out.json(ModelView.document(result.model, result.version))
         } else {

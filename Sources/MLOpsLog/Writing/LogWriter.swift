@@ -80,9 +80,7 @@ struct LogWriter {
             omitting: survey.map { survey in LogCommit.blobs(of: batch.ops).filter { !survey.has($0) } } ?? [],
             afterOps: { hooks.reached(.blob) })
         hooks.reached(.tree)
-        let raw = Repository.commitBytes(
-            tree: tree, parents: parent.map { [$0] } ?? [], message: message, author: try repository.signature(),
-            time: repository.context.now() / 1000)
-        return (try repository.writeCommit(raw: raw), raw)
+        return try CommitSigning.write(
+            batch.store, tree: tree, parents: parent.map { [$0] } ?? [], message: message, in: repository)
     }
 }
