@@ -14,4 +14,30 @@ package enum Base64 {
         }
         return String(decoding: text, as: UTF8.self)
     }
+
+    /// The bytes of a text as ``encode(_:)`` writes it; nil for any other.
+    package static func decode(_ text: String) -> [UInt8]? {
+        let digits = Array(text.utf8)
+        guard digits.count % 4 == 0 else { return nil }
+        var bytes: [UInt8] = []
+        for start in stride(from: 0, to: digits.count, by: 4) {
+            let isLast = start + 4 == digits.count
+            let padding = isLast ? digits[start..<start + 4].reversed().prefix { $0 == UInt8(ascii: "=") }.count : 0
+            guard padding < 3 else { return nil }
+            var bits: UInt32 = 0
+            for digit in digits[start..<start + 4 - padding] {
+                guard let value = Self.values[Int(digit)] else { return nil }
+                bits = bits << 6 | value
+            }
+            bits <<= UInt32(6 * padding)
+            for position in 0..<3 - padding { bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(16 - 8 * position))) }
+        }
+        return bytes
+    }
+
+    private static let values: [UInt32?] = {
+        var values = [UInt32?](repeating: nil, count: 256)
+        for (value, digit) in digits.enumerated() { values[Int(digit)] = UInt32(value) }
+        return values
+    }()
 }

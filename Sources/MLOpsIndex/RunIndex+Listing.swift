@@ -94,6 +94,24 @@ extension RunIndex {
         }
     }
 
+    /// As ``list(_:)``, one row after the other with its record, until `body` says false.
+    package func forEach(_ filter: RunFilter = RunFilter(), _ body: (RunRow) throws -> Bool) throws(IndexError) {
+        try read { db in
+            let (text, arguments) = filter.sql
+            let rows = try Row.fetchCursor(
+                db,
+                sql:
+                    "SELECT id, name, status, started, duration, shown_commit, headline, deleted, json FROM runs \(text)",
+                arguments: arguments)
+            while let row = try rows.next() {
+                let row = RunRow(
+                    id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: nil,
+                    commit: row[5], startTree: nil, endTree: nil, isDeleted: row[7] == 1, headline: row[6], json: row[8])
+                if !(try body(row)) { return }
+            }
+        }
+    }
+
     /// Live runs by the experiment that they name.
     package func runCounts() throws(IndexError) -> [String: Int] {
         try read { db in

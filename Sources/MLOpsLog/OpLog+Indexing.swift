@@ -146,13 +146,21 @@ extension OpLog {
 
     /// The history of one run's metrics in (step, time) order; `key` nil: all of them.
     package func metricHistory(of run: String, key: String? = nil) throws -> [MetricPoint] {
-        var points: [MetricPoint] = []
+        try metricPoints(of: run).flatMap(\.points).filter { key == nil || $0.key == key }
+            .sorted { ($0.step, $0.time) < ($1.step, $1.time) }
+    }
+
+    /// Every point of a run by what it was measured on, in the order in which they were recorded.
+    package func metricPoints(of run: String) throws -> [(context: MetricContext, points: [MetricPoint])] {
+        var points: [MetricContext: [MetricPoint]] = [:]
         for op in try ops(of: run) where op.kind == .runMetrics {
-            if case .array(let items)? = op.body["points"] { points += items.compactMap(MetricPoint.init) }
+            var found: [MetricPoint] = []
+            if case .array(let items)? = op.body["points"] { found += items.compactMap(MetricPoint.init) }
             if op.body["summary"] != nil, let place = try index.commits(holding: op).first {
-                points += try LogCommit.series(of: op.id, in: place, repository)
+                found += try LogCommit.series(of: op.id, in: place, repository)
             }
+            if !found.isEmpty { points[MetricContext(op.body), default: []] += found }
         }
-        return points.filter { key == nil || $0.key == key }.sorted { ($0.step, $0.time) < ($1.step, $1.time) }
+        return points.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

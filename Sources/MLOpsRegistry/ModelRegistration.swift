@@ -97,7 +97,7 @@ package struct ModelRegistration {
         return content
     }
 
-    private static func file(
+    static func file(
         _ name: String, _ artifact: ArtifactRecord, _ repository: Repository
     ) throws -> JSONValue {
         if let digest = artifact.digest {

@@ -1,5 +1,6 @@
 internal import MLOpsCore
 internal import MLOpsEvaluation
+internal import MLOpsReport
 internal import MLOpsTerminal
 
 /// What `git mlops evaluate` prints and logs.
@@ -75,10 +76,9 @@ struct EvaluationView {
         }
     }
 
-    /// Four digits after the point, without zeros at the end.
+    /// Counts are whole, however large.
     private static func text(_ value: Double) -> String {
-        let rounded = (value * 10_000).rounded() / 10_000
-        return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int64(rounded))" : "\(rounded)"
+        NumberText().value(Int64(exactly: value).map(JSONValue.integer) ?? .double(value))
     }
 }
 

@@ -10,6 +10,11 @@ package struct DatasetInput: Sendable, Equatable {
     /// What the run used it for: `context` is `train`, `eval`, ….
     package var tags: ByteMap<String> = [:]
 
+    package init(name: String, digest: String) {
+        self.name = name
+        self.digest = digest
+    }
+
     package var json: JSONValue {
         [
             "name": .string(name), "digest": .string(digest), "source_type": .string(sourceType),

@@ -27,6 +27,10 @@ package enum RunEditing {
         try store.log.append([OpDraft(.runNote, run: record.id, ["text": .string(text)])])
     }
 
+    package static func rename(_ record: RunRecord, to name: String, in store: RunStore) throws {
+        try store.log.append([OpDraft(.runUpdate, run: record.id, ["name": .string(name)])])
+    }
+
     package static func delete(_ records: [RunRecord], in store: RunStore) throws {
         let live = records.filter { !$0.isDeleted }
         if !live.isEmpty { try store.log.append(live.map { OpDraft(.runDelete, run: $0.id, [:]) }) }

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import MLOpsCore
+internal import MLOpsSystem
+internal import MLOpsTerminal
+internal import MLOpsTracking
+
+struct RunsExport: MLOpsCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Write runs as JSON, with all that is known of them",
+        usage: "git mlops runs export [-o <file>] [--filter <filter>] [<run>...]",
+        discussion: "Without runs, all that are not deleted. 'git mlops runs import' reads the document.")
+
+    @Argument(help: "Runs, each an id, its beginning, or a name")
+    var ids: [String] = []
+
+    @Option(name: .shortAndLong, help: "Write to this file")
+    var output: String?
+
+    @Option(help: "Only runs that this filter, as MLflow has it, finds")
+    var filter: String?
+
+    func run(in session: Session) throws -> Int32 {
+        if filter != nil, !ids.isEmpty { throw Diagnostic.usage("name runs or give a filter, not both") }
+        let store = try RunStore(session.repository())
+        let search = try RunSearch(filter: filter, orders: [], limit: nil)
+        let found = try ids.isEmpty ? search.find(in: store.index, try store.filter(experiment: nil)).map(\.row.id) : []
+        let records = try ids.map { try store.find($0) } + found.compactMap { try store.record($0) }
+        let text = try RunDocument.export(records, in: store).serialized(.compact(sortedKeys: true)) + [0x0a]
+        guard let output else {
+            session.out.write(text)
+            return 0
+        }
+        try Files.write(text, to: Paths.absolute(output, in: session.context.workingDirectory))
+        session.reporter.note("Wrote \(records.count == 1 ? "1 run" : "\(records.count) runs") to '\(output)'")
+        return 0
+    }
+}
