@@ -106,7 +106,8 @@ extension RunIndex {
             while let row = try rows.next() {
                 let row = RunRow(
                     id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: nil,
-                    commit: row[5], startTree: nil, endTree: nil, isDeleted: row[7] == 1, headline: row[6], json: row[8])
+                    commit: row[5], startTree: nil, endTree: nil, isDeleted: row[7] == 1, headline: row[6], json: row[8]
+                )
                 if !(try body(row)) { return }
             }
         }

@@ -42,7 +42,8 @@ package struct ModelImport {
             outcome.models += 1
         }
         let new = imported.versions.filter { version in
-            version.number >= 1 && version.number <= 999_999_999 && !model.versions.contains { $0.number == version.number }
+            version.number >= 1 && version.number <= 999_999_999
+                && !model.versions.contains { $0.number == version.number }
         }
         if !new.isEmpty {
             let drafts = try new.map { ModelRegistry.draft(.modelVersion, model, try members(of: $0)) }

@@ -62,6 +62,14 @@ struct DVCCache {
         }
     }
 
+    /// The bytes of a file of at most 64 MiB; nil when it is not here.
+    func content(_ md5: String) -> [UInt8]? {
+        guard let path = path(md5), !md5.hasSuffix(".dir"), let info = Files.info(path, followLinks: true),
+            info.kind == .file, info.size <= 64 << 20
+        else { return nil }
+        return try? Files.read(path)
+    }
+
     /// Whether everything that `md5` names is here.
     func holds(_ md5: String) -> Bool {
         guard let path = path(md5), Files.exists(path) else { return false }

@@ -25,7 +25,9 @@ struct ArtifactFolder {
             }
             var found: [(name: String, path: String)] = []
             walk(resolved, "", 0, &found)
-            if found.count >= Self.fileLimit { problem = "a run has more than \(Self.fileLimit) artifacts: the rest was left out" }
+            if found.count >= Self.fileLimit {
+                problem = "a run has more than \(Self.fileLimit) artifacts: the rest was left out"
+            }
             if !found.isEmpty { return found }
         }
         if let first = places.first, first.contains("://"), !first.hasPrefix("file:"), problem == nil {
@@ -66,7 +68,8 @@ struct ArtifactFolder {
         var index = 0
         while index < source.count {
             if source[index] == UInt8(ascii: "%"), index + 2 < source.count,
-                let byte = Hex.decode(String(decoding: source[index + 1...index + 2], as: UTF8.self).lowercased())?.first
+                let byte = Hex.decode(String(decoding: source[index + 1...index + 2], as: UTF8.self).lowercased())?
+                    .first
             {
                 bytes.append(byte)
                 index += 3

@@ -33,7 +33,8 @@ package enum DVCExperiments {
         run.started = commit.committedSeconds * 1000
         run.ended = run.started
         run.tags = [("dvc.exp.commit", commit.id.hex)]
-        let read: RepositoryFileReader = { path in try repository.blob(at: path, inTree: commit.tree) }
+        let read = DVCContents.reader(
+            { path in try repository.blob(at: path, inTree: commit.tree) }, root: repository.workTree ?? "")
         let (params, metrics) = (
             try DeclaredValues.params(read: read), try DeclaredValues.metrics(read: read)
         )

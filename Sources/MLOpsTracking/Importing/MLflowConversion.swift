@@ -5,7 +5,9 @@ enum MLflowConversion {
     /// MLflow's own tags that say what a run record has a place for. They stay tags as well.
     static func apply(tags: [(key: String, value: String)], to run: inout ImportedRun) {
         run.tags = tags
-        func tag(_ key: String) -> String? { tags.first { $0.key == key }.map(\.value).flatMap { $0.isEmpty ? nil : $0 } }
+        func tag(_ key: String) -> String? {
+            tags.first { $0.key == key }.map(\.value).flatMap { $0.isEmpty ? nil : $0 }
+        }
         run.name = tag("mlflow.runName") ?? run.name
         run.note = tag("mlflow.note.content") ?? ""
         run.parent = tag("mlflow.parentRunId").flatMap { isRunID($0) ? $0 : nil }

@@ -124,7 +124,8 @@ package struct MLflowDatabase {
     private func readInputs() throws -> [String: [DatasetInput]] {
         var datasets: [String: DatasetInput] = [:]
         let columns = [
-            "dataset_uuid", "name", "digest", "dataset_source_type", "dataset_source", "dataset_schema", "dataset_profile",
+            "dataset_uuid", "name", "digest", "dataset_source_type", "dataset_source", "dataset_schema",
+            "dataset_profile",
         ]
         for row in try rows("datasets", columns) {
             var input = DatasetInput(name: Self.string(row["name"]), digest: Self.string(row["digest"]))
@@ -136,7 +137,8 @@ package struct MLflowDatabase {
         }
         var tags: [String: [(String, String)]] = [:]
         for row in try rows("input_tags", ["input_uuid", "name", "value"], order: ["name"]) {
-            tags[Self.string(row["input_uuid"]), default: []].append((Self.string(row["name"]), Self.string(row["value"])))
+            tags[Self.string(row["input_uuid"]), default: []].append(
+                (Self.string(row["name"]), Self.string(row["value"])))
         }
         var inputs: [String: [DatasetInput]] = [:]
         let links = ["input_uuid", "source_type", "source_id", "destination_type", "destination_id"]
@@ -177,7 +179,8 @@ package struct MLflowDatabase {
                 alias["version"]?.integerValue.map { (Self.string(alias["alias"]), $0) }
             }
             model.versions = (versions[name] ?? []).compactMap { version in
-                guard let number = version["version"]?.integerValue, version["current_stage"] != "Deleted_Internal" else {
+                guard let number = version["version"]?.integerValue, version["current_stage"] != "Deleted_Internal"
+                else {
                     return nil
                 }
                 return ImportedRuns.Version(

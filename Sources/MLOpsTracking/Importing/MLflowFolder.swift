@@ -49,7 +49,9 @@ package struct MLflowFolder {
     }
 
     private func meta(_ folder: String) -> JSONValue? {
-        guard Files.info(folder)?.kind == .directory, let bytes = text(Paths.join(folder, "meta.yaml")) else { return nil }
+        guard Files.info(folder)?.kind == .directory, let bytes = text(Paths.join(folder, "meta.yaml")) else {
+            return nil
+        }
         return try? Document.parse(bytes, format: .yaml, name: "meta.yaml")
     }
 
@@ -82,7 +84,8 @@ package struct MLflowFolder {
     }
 
     private func files(_ folder: String, _ prefix: String = "", depth: Int = 0) -> [(key: String, path: String)] {
-        guard Files.info(folder)?.kind == .directory, depth < Self.depthLimit, let names = try? Files.list(folder) else {
+        guard Files.info(folder)?.kind == .directory, depth < Self.depthLimit, let names = try? Files.list(folder)
+        else {
             return []
         }
         return names.sorted().flatMap { name -> [(key: String, path: String)] in

@@ -17,7 +17,9 @@ package enum RunDocument {
                     members["experiment_name"] = .optional(try store.experimentName(of: record))
                     members["history"] = .array(try history(of: record, in: store))
                     members["stages"] = .array(
-                        try store.log.ops(of: record.id).filter { $0.kind == .runStage }.compactMap { $0.body["record"] })
+                        try store.log.ops(of: record.id).filter { $0.kind == .runStage }.compactMap {
+                            $0.body["record"]
+                        })
                     members["artifacts"] = .array(record.artifacts.map { artifact($0, in: store.repository) })
                     return .object(members)
                 }),

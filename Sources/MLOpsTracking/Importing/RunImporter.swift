@@ -52,7 +52,9 @@ package struct RunImporter {
 
     /// The code of the run, as far as it is in this repository.
     private func trees(of run: ImportedRun) -> [ObjectID] {
-        [run.startTree, run.endTree].compactMap { $0.flatMap { ObjectID(hex: $0) } }.filter { (try? store.repository.tree($0)) != nil }
+        [run.startTree, run.endTree].compactMap { $0.flatMap { ObjectID(hex: $0) } }.filter {
+            (try? store.repository.tree($0)) != nil
+        }
     }
 
     /// Ids by name, of experiments that are there or were made now.
@@ -179,7 +181,8 @@ package struct RunImporter {
         for tag in run.tags where record.tags[tag.key] == nil {
             drafts.append(OpDraft(.runTag, run: run.id, ["key": .string(tag.key), "value": .string(tag.value)]))
         }
-        for input in run.inputs where !record.inputs.contains(where: { $0.name == input.name && $0.digest == input.digest }) {
+        for input in run.inputs
+        where !record.inputs.contains(where: { $0.name == input.name && $0.digest == input.digest }) {
             drafts.append(draft(input, run.id))
         }
         for artifact in run.artifacts where !record.artifacts.contains(where: { $0.name == artifact.name }) {

@@ -56,7 +56,7 @@ package struct RunColumn: Sendable, Equatable {
         case .id: .string(row.id)
         case .commit: row.commit.map(JSONValue.string)
         case .milliseconds: row.duration.map(JSONValue.integer)
-        case .headline: row.headline.isEmpty ? nil : .string(row.headline)
+        case .headline: row.headline.isEmpty ? Optional.none : .string(row.headline)
         case .member("status") where row.isDeleted: "deleted"
         case .member(let name): values.member(name)
         case .key(let key): values.value(key)

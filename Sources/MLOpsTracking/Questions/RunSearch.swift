@@ -15,14 +15,20 @@ package struct RunSearch: Sendable {
         self.orders = []
         for order in orders { self.orders.append(try SearchOrder(order, of: .runs)) }
         self.limit = limit
-        statusInCapitals = ["FINISHED", "RUNNING", "FAILED", "KILLED", "SCHEDULED"].contains { (filter ?? "").contains($0) }
+        statusInCapitals = ["FINISHED", "RUNNING", "FAILED", "KILLED", "SCHEDULED"].contains {
+            (filter ?? "").contains($0)
+        }
     }
 
     /// The runs among those that `scope` allows, the newest first among equals.
-    package func find(in index: RunIndex, _ scope: RunFilter) throws -> [(row: RunRow, values: RunValues)] {
+    package func find(in store: RunStore, _ scope: RunFilter) throws -> [(row: RunRow, values: RunValues)] {
+        var names: [String: String] = [:]
+        for experiment in try store.experiments(includeDeleted: true) {
+            for id in experiment.identities { names[id] = experiment.name }
+        }
         var found: [(row: RunRow, values: RunValues)] = []
-        try index.forEach(scope) { row in
-            guard let values = RunValues(json: row.json),
+        try store.index.forEach(scope) { row in
+            guard let values = RunValues(json: row.json, experiments: names),
                 filter.matches({ values.searched($0, statusInCapitals: statusInCapitals) })
             else { return true }
             found.append((row, values))

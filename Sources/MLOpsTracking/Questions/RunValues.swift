@@ -3,11 +3,15 @@ package import MLOpsCore
 /// What a run has under the keys that people search, sort and tabulate by. Read from the index, not from the log.
 package struct RunValues: Sendable {
     private let json: JSONValue
+    /// The name of the run's experiment.
+    package let experiment: String
 
-    /// `json` is the record as the index keeps it; nil when it is none.
-    package init?(json: String) {
+    /// `json` is the record as the index keeps it; nil when it is none. `experiments`: names by id.
+    package init?(json: String, experiments: [String: String]) {
         guard let value = try? JSONValue.parse(Array(json.utf8)) else { return nil }
         self.json = value
+        let id = value["experiment"]?.stringValue ?? ExperimentRecord.defaultID
+        experiment = experiments[id] ?? id
     }
 
     /// For a search. A metric or parameter that several files have counts with each value. MLflow writes the names of
@@ -37,13 +41,19 @@ package struct RunValues: Sendable {
         case .tag(let name): json["tags"]?[name]
         case .dataset(let name):
             datasets(name).first.flatMap { if case .text(let text) = $0 { .string(text) } else { nil } }
-        case .attribute(let name): attribute(name).isNull ? nil : attribute(name)
+        case .attribute(let name): Self.present(attribute(name))
         }
     }
 
     /// A member of the record; see docs/formats/json.md.
     package func member(_ name: String) -> JSONValue? {
-        json[name].flatMap { $0.isNull || $0 == "" ? nil : $0 }
+        name == "experiment" ? .string(experiment) : json[name].flatMap(Self.present)
+    }
+
+    /// Nil for what stands for nothing. (A literal `nil` would be JSON's null.)
+    private static func present(_ value: JSONValue) -> JSONValue? {
+        let isNothing = value.isNull || value == "" || value == []
+        return isNothing ? Optional.none : value
     }
 
     package var metricNames: Set<String> {

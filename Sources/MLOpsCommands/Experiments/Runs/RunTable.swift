@@ -19,18 +19,24 @@ struct RunTable {
         switch form {
         case .text:
             var table = Table(
-                columns: titles.enumerated().map { .init($1.uppercased(), numeric.contains($0) ? .right : .left) })
+                columns: titles.enumerated().map { .init(Self.heading($1), numeric.contains($0) ? .right : .left) })
             table.rows = rows.map { row in row.enumerated().map { text($0, $1) } }
             out.write(table.text { out.paint($0, .bold) })
         case .markdown:
             let rule = titles.indices.map { numeric.contains($0) ? "---:" : "---" }
-            let lines = [titles.map(MarkupText.markdown), rule]
+            let lines =
+                [titles.map(MarkupText.markdown), rule]
                 + rows.map { row in row.enumerated().map { MarkupText.markdown(text($0, $1)) } }
             out.write(lines.map { "| " + $0.joined(separator: " | ") + " |\n" }.joined())
         case .csv:
             out.write(Self.line(titles))
             for row in rows { out.write(Self.line(row.map { $0.map(RunValues.text) ?? "" })) }
         }
+    }
+
+    /// Keys and ids stay as they are written.
+    private static func heading(_ title: String) -> String {
+        title.contains(".") || title.hasPrefix("r-") ? title : title.uppercased()
     }
 
     private func text(_ column: Int, _ value: JSONValue?) -> String {

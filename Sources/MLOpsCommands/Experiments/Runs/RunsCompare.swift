@@ -1,13 +1,15 @@
 internal import ArgumentParser
 internal import MLOpsCore
 internal import MLOpsIndex
+internal import MLOpsTerminal
 internal import MLOpsTracking
 
 struct RunsCompare: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Show several runs side by side where they differ",
         usage: "git mlops runs compare [--all] [--json | --csv | --md] <run> <run>...",
-        discussion: "Parameters, metrics, code, data that stages read, environment and tags: what is equal is left out.")
+        discussion: "Parameters, metrics, code, data that stages read, environment and tags: what is equal is left out."
+    )
 
     @Argument(help: "Runs, each an id, its beginning, or a name")
     var ids: [String]
@@ -39,7 +41,7 @@ struct RunsCompare: MLOpsCommand {
         }
         var table = RunTable(titles: [""] + records.map { RunName.short($0.id) })
         table.numeric = Set(1...records.count)
-        table.rows = [["name"] + records.map { $0.name.isEmpty ? nil : .string($0.name) }]
+        table.rows = [["name"] + records.map { $0.name.isEmpty ? Optional.none : .string($0.name) }]
         for (name, part) in parts { table.rows += part.rows(name, isFull: csv) }
         table.write(csv ? .csv : md ? .markdown : .text, to: session.out)
         return 0
@@ -48,10 +50,12 @@ struct RunsCompare: MLOpsCommand {
 
 /// What is compared of one run, by kind, then file, then key.
 struct RunSide {
-    static let parts: [(name: String, values: KeyPath<RunSide, FileValues>)] = [
-        ("params", \.params), ("metrics", \.metrics), ("code", \.code), ("data", \.data),
-        ("environment", \.environment), ("tags", \.tags),
-    ]
+    static var parts: [(name: String, values: KeyPath<RunSide, FileValues>)] {
+        [
+            ("params", \.params), ("metrics", \.metrics), ("code", \.code), ("data", \.data),
+            ("environment", \.environment), ("tags", \.tags),
+        ]
+    }
 
     let params: FileValues
     let metrics: FileValues

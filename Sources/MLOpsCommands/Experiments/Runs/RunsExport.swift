@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsIndex
 internal import MLOpsSystem
 internal import MLOpsTerminal
 internal import MLOpsTracking
@@ -23,7 +24,7 @@ struct RunsExport: MLOpsCommand {
         if filter != nil, !ids.isEmpty { throw Diagnostic.usage("name runs or give a filter, not both") }
         let store = try RunStore(session.repository())
         let search = try RunSearch(filter: filter, orders: [], limit: nil)
-        let found = try ids.isEmpty ? search.find(in: store.index, try store.filter(experiment: nil)).map(\.row.id) : []
+        let found = try ids.isEmpty ? search.find(in: store, try store.filter(experiment: nil)).map(\.row.id) : []
         let records = try ids.map { try store.find($0) } + found.compactMap { try store.record($0) }
         let text = try RunDocument.export(records, in: store).serialized(.compact(sortedKeys: true)) + [0x0a]
         guard let output else {

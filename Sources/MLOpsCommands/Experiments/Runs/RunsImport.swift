@@ -54,7 +54,9 @@ struct RunsImport: MLOpsCommand {
     }
 
     private func read(_ source: String, _ session: Session, _ repository: Repository) throws -> ImportedRuns {
-        if source == "-" { return try document(try Descriptor(adopting: 0, name: "standard input").readAll(), source, repository) }
+        if source == "-" {
+            return try document(try Descriptor(adopting: 0, name: "standard input").readAll(), source, repository)
+        }
         let folder = session.context.workingDirectory
         let path = Paths.absolute(source, in: folder)
         let roots = noArtifacts ? nil : artifacts.map { Paths.absolute($0, in: folder) }

@@ -88,7 +88,7 @@ struct RunsList: MLOpsCommand {
         var scope = scope
         scope.limit = nil
         let search = try RunSearch(filter: filter, orders: sort, limit: maxCount)
-        let runs = try search.find(in: store.index, scope)
+        let runs = try search.find(in: store, scope)
         if output.porcelain {
             for run in runs { session.out.write(Self.porcelain(run.row, raw: output.z) + (output.z ? "\0" : "\n")) }
         } else if let groupBy {
@@ -119,7 +119,9 @@ struct RunsList: MLOpsCommand {
 
     private static func columns(_ text: String) throws(SearchError) -> [RunColumn] {
         var columns: [RunColumn] = []
-        for name in text.split(separator: ",") { columns.append(try RunColumn(name.split(whereSeparator: \.isWhitespace).joined(separator: " "))) }
+        for name in text.split(separator: ",") {
+            columns.append(try RunColumn(name.split(whereSeparator: \.isWhitespace).joined(separator: " ")))
+        }
         return columns
     }
 
