@@ -74,7 +74,7 @@ struct IndexWriter {
     private func addToRegistry(_ op: Op, subject: Int64) throws {
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO registry VALUES (?, ?, ?)").execute(
             arguments: [subject, op.id, String(decoding: op.line, as: UTF8.self)])
-        guard op.kind == .modelCreate || op.kind == .modelRename, let name = op.body["name"]?.stringValue else { return }
+        guard op.kind == .modelCreate || op.kind == .modelRename, let name = op.text("name") else { return }
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO names VALUES (?, ?)").execute(arguments: [name, subject])
     }
 

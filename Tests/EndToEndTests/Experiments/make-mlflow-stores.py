@@ -1,6 +1,8 @@
 """Fills MLflow stores as a user's program would, and says what MLflow itself reads back.
 
-    make-mlflow-stores.py FOLDER
+    make-mlflow-stores.py make FOLDER               by MLflow itself
+    make-mlflow-stores.py record FOLDER > FIXTURE   by MLflow itself, kept to be made again without it
+    make-mlflow-stores.py replay FOLDER FIXTURE     what was recorded
 
 makes FOLDER/files/mlruns (file store) and FOLDER/sql/mlflow.db (SQLite), with the same experiments, runs and models, and
 prints for each what MlflowClient answers, as JSON.
@@ -8,14 +10,16 @@ prints for each what MlflowClient answers, as JSON.
 import json
 import os
 import pathlib
+import sqlite3
 import sys
 
 os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
 os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 os.environ["GIT_PYTHON_REFRESH"] = "quiet"
 
-from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag, ViewType  # noqa: E402
-from mlflow.tracking import MlflowClient  # noqa: E402
+if sys.argv[1] != "replay":
+    from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param, RunTag, ViewType
+    from mlflow.tracking import MlflowClient
 
 
 def fill(client, root):
@@ -80,13 +84,63 @@ def read(client):
     return answer
 
 
-folder = pathlib.Path(sys.argv[1]).resolve()
-result = {}
-for kind in ["files", "sql"]:
-    root = folder / kind
-    root.mkdir(parents=True, exist_ok=True)
-    uri = (root / "mlruns").as_uri() if kind == "files" else f"sqlite:///{root}/mlflow.db"
-    client = MlflowClient(uri, uri)
-    fill(client, root)
-    result[kind] = read(client)
-print(json.dumps(result, sort_keys=True))
+def make(folder):
+    """Stores by the real MLflow, and its answers."""
+    answers = {}
+    for kind in ["files", "sql"]:
+        root = folder / kind
+        root.mkdir(parents=True, exist_ok=True)
+        uri = (root / "mlruns").as_uri() if kind == "files" else f"sqlite:///{root}/mlflow.db"
+        client = MlflowClient(uri, uri)
+        fill(client, root)
+        answers[kind] = read(client)
+    return answers
+
+
+def record(folder, answers):
+    """All of it as one JSON document that needs no MLflow to be made again."""
+    place = str(folder)
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir() or path.name == "mlflow.db":
+            continue
+        text = path.read_text()
+        files[str(path.relative_to(folder))] = ["x", len(text)] if text == "x" * len(text) else [text.replace(place, "@ROOT@"), 1]
+    database = sqlite3.connect(folder / "sql" / "mlflow.db")
+    tables = [
+        "experiments", "experiment_tags", "runs", "metrics", "params", "tags", "datasets", "inputs", "input_tags",
+        "registered_models", "registered_model_tags", "registered_model_aliases", "model_versions", "model_version_tags",
+    ]
+    rows = {}
+    for table in tables:
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+        values = database.execute(f"SELECT * FROM {table}").fetchall()
+        rows[table] = [columns, [[v.replace(place, "@ROOT@") if isinstance(v, str) else v for v in row] for row in values]]
+    text = json.dumps({"answers": answers, "files": files, "rows": rows}, sort_keys=True, ensure_ascii=False)
+    return text.replace(place, "@ROOT@").replace(str(pathlib.Path.cwd()), "@ROOT@")
+
+
+def replay(fixture, folder):
+    """The stores as they were recorded, and MLflow's answers."""
+    document = json.loads(pathlib.Path(fixture).read_text().replace("@ROOT@", str(folder)))
+    for name, (text, count) in document["files"].items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text * count)
+    (folder / "sql").mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(folder / "sql" / "mlflow.db")
+    for table, (columns, rows) in document["rows"].items():
+        names = ", ".join(f'"{column}"' for column in columns)
+        database.execute(f'CREATE TABLE "{table}" ({names})')
+        database.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(columns))})', rows)
+    database.commit()
+    return document["answers"]
+
+
+if __name__ == "__main__":
+    verb, folder = sys.argv[1], pathlib.Path(sys.argv[2]).resolve()
+    if verb == "replay":
+        print(json.dumps(replay(sys.argv[3], folder), sort_keys=True))
+    else:
+        answers = make(folder)
+        print(record(folder, answers) if verb == "record" else json.dumps(answers, sort_keys=True))

@@ -8,7 +8,7 @@ internal import MLOpsTracking
 struct RunsExport: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write runs as JSON, with all that is known of them",
-        usage: "git mlops runs export [-o <file>] [--filter <filter>] [<run>...]",
+        usage: "git mlops runs export [-o <file>] [--filter <filter>] [--deleted] [<run>...]",
         discussion: "Without runs, all that are not deleted. 'git mlops runs import' reads the document.")
 
     @Argument(help: "Runs, each an id, its beginning, or a name")
@@ -20,11 +20,17 @@ struct RunsExport: MLOpsCommand {
     @Option(help: "Only runs that this filter, as MLflow has it, finds")
     var filter: String?
 
+    @Flag(help: "Deleted runs, too")
+    var deleted = false
+
     func run(in session: Session) throws -> Int32 {
         if filter != nil, !ids.isEmpty { throw Diagnostic.usage("name runs or give a filter, not both") }
         let store = try RunStore(session.repository())
         let search = try RunSearch(filter: filter, orders: [], limit: nil)
-        let found = try ids.isEmpty ? search.find(in: store, try store.filter(experiment: nil)).map(\.row.id) : []
+        var scope = try store.filter(experiment: nil)
+        scope.includeDeleted = deleted
+        if deleted { scope.hiddenExperiments = [] }
+        let found = try ids.isEmpty ? search.find(in: store, scope).map(\.row.id) : []
         let records = try ids.map { try store.find($0) } + found.compactMap { try store.record($0) }
         let text = try RunDocument.export(records, in: store).serialized(.compact(sortedKeys: true)) + [0x0a]
         guard let output else {

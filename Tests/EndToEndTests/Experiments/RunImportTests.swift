@@ -1,0 +1,140 @@
+import Glibc
+import MLOpsCore
+import MLOpsSystem
+import MLOpsTestSupport
+import Testing
+
+/// Stores that MLflow and DVC made, taken over.
+@Suite struct RunImportTests {
+    private static let folder = Paths.join(TestEnvironment.packageRoot, "Tests/EndToEndTests/Experiments")
+
+    /// Every value is what MLflow itself reads. The stores are replayed from what MLflow 3.17 made; with
+    /// GIT_MLOPS_MLFLOW, the path of a Python that has it, they are made afresh.
+    @Test func everyValueOfMLflowsStoresComesAlong() throws {
+        let python = try #require(Peers.find("python3"), "\(Peers.missing("python3"))")
+        let repository = try TempRepository()
+        try repository.commit("begin")
+        let stores = repository.directory.path("stores")
+        try Files.makeDirectories(stores)
+        let script = Paths.join(Self.folder, "make-mlflow-stores.py")
+        let command =
+            getenv("GIT_MLOPS_MLFLOW").map { [String(cString: $0), script, "make", stores] }
+            ?? [python, script, "replay", stores, Paths.join(Self.folder, "mlflow-stores.json")]
+        let answers = try JSONValue.parse(
+            repository.run(command).check().outputBytes, options: .allowNonFinite)
+        for source in ["files/mlruns", "sql/mlflow.db"] {
+            for expected in ["9 added", "0 added, 9 here already"] {
+                let told = try repository.mlops("runs", "import", Paths.join(stores, source)).check()
+                #expect((told.output + told.errors).contains("Runs: \(expected)"), "\(told.errors)")
+            }
+        }
+        let exported = try JSONValue.parse(repository.mlops("runs", "export", "--deleted").check().outputBytes)
+        var runs: [String: JSONValue] = [:]
+        for run in exported["runs"]?.arrayValue ?? [] { runs[run["id"]?.stringValue ?? ""] = run }
+        for kind in ["files", "sql"] {
+            for (id, expected) in answers[kind]?["runs"]?.objectValue ?? [:] {
+                try compare(try #require(runs[id]), expected)
+            }
+        }
+        let model = try JSONValue.parse(repository.mlops("model", "show", "fraud", "--json").check().outputBytes)
+        #expect(model["model"]?["aliases"] == ["champion": "v2"] && model["model"]?["tags"] == ["owner": "ada"])
+        let versions = model["model"]?["versions"]?.arrayValue ?? []
+        #expect(versions.map { $0["number"] } == [1, 2])
+        #expect(versions.first?["files"]?.arrayValue?.first?["name"] == "model/weights.txt")
+        #expect(versions.first?["tags"] == ["checked": "yes"])
+    }
+
+    private func compare(_ run: JSONValue, _ expected: JSONValue) throws {
+        let id = run["id"]?.stringValue ?? ""
+        #expect(run["name"] == expected["name"], "\(id)")
+        #expect(run["experiment_name"] == expected["experiment"], "\(id)")
+        #expect(run["status"]?.stringValue?.uppercased() == expected["status"]?.stringValue, "\(id)")
+        #expect(run["deleted"] == expected["deleted"], "\(id)")
+        #expect(run["tags"] == expected["tags"], "\(id)")
+        #expect(run["params"]?[""] ?? [:] == expected["params"], "\(id)")
+        #expect(run["parent"]?.stringValue == expected["tags"]?["mlflow.parentRunId"]?.stringValue, "\(id)")
+        var points: [String] = []
+        for (key, values) in expected["metrics"]?.objectValue ?? [:] {
+            for value in values.arrayValue ?? [] {
+                var number = Double(value.arrayValue?[0].stringValue ?? "") ?? .zero
+                // MLflow's SQL store has no infinity.
+                if number == .greatestFiniteMagnitude { number = .infinity }
+                points.append("\(key) \(number) \(value.arrayValue![1]) \(value.arrayValue![2])")
+            }
+        }
+        let history = (run["history"]?.arrayValue ?? []).flatMap { $0["points"]?.arrayValue ?? [] }
+        let found = history.map { point -> String in
+            let fields = point.arrayValue ?? []
+            let number = fields[1].doubleValue ?? Double(fields[1].stringValue ?? "") ?? .zero
+            return "\(fields[0].stringValue ?? "") \(number) \(fields[3]) \(fields[2])"
+        }
+        #expect(found.sorted() == points.sorted(), "\(id)")
+        let inputs = (run["inputs"]?.arrayValue ?? []).map { input -> JSONValue in
+            .array(["name", "digest", "source_type", "source", "schema", "profile", "tags"].map { input[$0] ?? .null })
+        }
+        #expect(JSONValue.array(inputs) == expected["inputs"], "\(id)")
+        if expected["tags"]?["colour"] != nil {
+            let artifacts = (run["artifacts"]?.arrayValue ?? []).map { "\($0["name"]!) \($0["size"]!)" }
+            #expect(artifacts.count == 2, "\(id)")
+        }
+    }
+
+    /// A store may say that its files lie anywhere, or be a link; nothing outside of it is read.
+    @Test func hostileStoresReadNothingOutside() throws {
+        let repository = try TempRepository()
+        try repository.commit("begin")
+        let id = String(repeating: "a", count: 32)
+        let store = repository.directory.path("store/mlruns")
+        let run = "\(store)/1/\(id)"
+        for folder in ["params", "metrics/deep", "tags", "artifacts"] { try Files.makeDirectories("\(run)/\(folder)") }
+        let secret = repository.directory.path("home/secret")
+        try Files.makeDirectories(secret)
+        try Files.write(Array("password".utf8), to: "\(secret)/key.txt")
+        let meta = "experiment_id: '1'\nname: x\nlifecycle_stage: active\n"
+        try Files.write(Array(meta.utf8), to: "\(store)/1/meta.yaml")
+        try Files.write(
+            Array("run_id: \(id)\nstatus: 3\nstart_time: 1\nend_time: 2\nartifact_uri: file://\(secret)\n".utf8),
+            to: "\(run)/meta.yaml")
+        try Files.write(Array("1 2 3\nrubbish\n1 x 3\n".utf8), to: "\(run)/metrics/deep/m")
+        for link in ["params/p", "tags/t", "metrics/l", "artifacts/a"] {
+            try repository.run(["ln", "-s", "\(secret)/key.txt", "\(run)/\(link)"]).check()
+        }
+        let told = try repository.mlops("runs", "import", store).check()
+        #expect(told.errors.contains("lie outside of the store"))
+        #expect(told.errors.contains("a line of a metric could not be read (2 times)"))
+        let text = try repository.mlops("runs", "export").check().output
+        #expect(!text.contains("password") && !text.contains("key.txt"))
+        #expect(text.contains("\"deep/m\""))
+        try repository.write("no.db", "SQLite format 3\0 and rubbish")
+        #expect(try repository.mlops("runs", "import", "no.db").code == 128)
+    }
+
+    @Test func experimentsOfDVCComeAlong() throws {
+        let dvc = try #require(Peers.find("dvc"), "\(Peers.missing("dvc"))")
+        let repository = try TempRepository()
+        try repository.run([dvc, "init", "-q"]).check()
+        try repository.write("params.yaml", "lr: 0.1\ndeep: {k: [1, 2]}\n")
+        try repository.write(
+            "dvc.yaml",
+            """
+            stages:
+              train:
+                cmd: sed -n 's/^lr. \\(.*\\)/{"acc":\\1}/p' params.yaml | tee cached.json > plain.json
+                params: [lr]
+                metrics: [cached.json, plain.json: {cache: false}]
+
+            """)
+        let base = try repository.commit("begin")
+        try repository.run([dvc, "exp", "run", "-q", "-n", "tried", "-S", "lr=0.25"]).check()
+        for expected in ["1 added", "0 added, 1 here already"] {
+            let told = try repository.mlops("runs", "import", "--dvc").check()
+            #expect((told.output + told.errors).contains("Runs: \(expected)"))
+        }
+        let run = try JSONValue.parse(repository.mlops("runs", "show", "tried", "--json").check().outputBytes)["run"]
+        #expect(run?["code"]?["base"]?.stringValue == base)
+        #expect(run?["params"]?["params.yaml"] == ["lr": 0.25, "deep.k": [1, 2]])
+        #expect(run?["metrics"]?["cached.json"]?["acc"] == 0.25 && run?["metrics"]?["plain.json"]?["acc"] == 0.25)
+        try repository.mlops("runs", "branch", "tried", "from-dvc").check()
+        #expect(try repository.git("show", "from-dvc:params.yaml").check().output.contains("lr: 0.25"))
+    }
+}
