@@ -26,7 +26,7 @@ extension LineageTracer {
 
     private func up(_ stage: StageFacts) throws {
         for dep in stage.deps {
-            let reader = Reader(run: stage.row.run, before: stage.started)
+            let reader = Reader(run: stage.row.run, before: stage.started, stage: stage.row.op)
             graph.add(LineageEdge(stage.nodeID, .used, follow(LineageData(dep), reader)))
         }
     }
@@ -51,22 +51,36 @@ extension LineageTracer {
     }
 
     /// The record that made the data: one at the same path, of a run that is not deleted, from before it was read, and of
-    /// those the first.
+    /// those the first; else one of a folder around it; else one that made the same content elsewhere and before.
     private func maker(of data: LineageData, _ reader: Reader) throws -> StageFacts? {
         let links = try index.links(data.key, .made).filter { data.isTelling || $0.path == data.path }
         let stages = try links.compactMap { link in
             try index.stage(link.op).flatMap(StageFacts.init).map { (stage: $0, path: link.path) }
         }
-        func rank(_ found: (stage: StageFacts, path: String)) -> (Int, Int, Int, Int64, String) {
+        let here = stages.filter { $0.path == data.path || data.path.isEmpty }.map(\.stage)
+        if let best = best(of: here, reader) {
+            if here.count > 1 { graph.set("also_made", .integer(Int64(here.count - 1)), of: data.id) }
+            if data.path.isEmpty { graph.set("made_as", .string(stages[0].path), of: data.id) }
+            return best
+        }
+        if let folder = try folderMaker(of: data, reader) { return folder }
+        let elsewhere = stages.filter { found in
+            found.stage.row.op != reader.stage && found.stage.ended <= reader.before ?? .max
+        }
+        guard let best = best(of: elsewhere.map(\.stage), reader) else { return nil }
+        let path = elsewhere.first { $0.stage.row.op == best.row.op }?.path
+        graph.set("made_as", path.map(JSONValue.string) ?? .null, of: data.id)
+        return best
+    }
+
+    private func best(of stages: [StageFacts], _ reader: Reader) -> StageFacts? {
+        func rank(_ stage: StageFacts) -> (Int, Int, Int64, String) {
             (
-                facts(found.stage.row.run)?.isDeleted ?? true ? 1 : 0, found.path == data.path ? 0 : 1,
-                reader.before.map { found.stage.started <= $0 } ?? true ? 0 : 1, found.stage.started, found.stage.row.op
+                facts(stage.row.run)?.isDeleted ?? true ? 1 : 0,
+                reader.before.map { stage.started <= $0 } ?? true ? 0 : 1, stage.started, stage.row.op
             )
         }
-        guard let best = stages.min(by: { rank($0) < rank($1) }) else { return try folderMaker(of: data, reader) }
-        if stages.count > 1 { graph.set("also_made", .integer(Int64(stages.count - 1)), of: data.id) }
-        if best.path != data.path { graph.set("made_as", .string(best.path), of: data.id) }
-        return best.stage
+        return stages.min { rank($0) < rank($1) }
     }
 
     /// A file of a folder that a stage made, by the folder's listing where it is here, else by its path; the last that
@@ -100,9 +114,11 @@ extension LineageTracer {
 
     /// A run that kept exactly this as an artifact.
     private func artifactMaker(of data: LineageData) throws -> String? {
-        try index.links(data.key, .made).filter { data.isTelling || $0.path == data.path }.map(\.subject)
-            .filter { facts($0) != nil }
-            .min { (facts($0)?.isDeleted ?? true ? 1 : 0, $0) < (facts($1)?.isDeleted ?? true ? 1 : 0, $1) }
+        try index.links(data.key, .made).filter { link in
+            try (data.isTelling || link.path == data.path) && index.stage(link.op) == nil
+        }
+        .map(\.subject).filter { facts($0) != nil }
+        .min { (facts($0)?.isDeleted ?? true ? 1 : 0, $0) < (facts($1)?.isDeleted ?? true ? 1 : 0, $1) }
     }
 
     private func up(run: String) throws {

@@ -21,25 +21,25 @@ package final class LineageTracer {
     struct Reader {
         var run: String?
         var before: Int64?
+        /// The op of the stage that read it, which has not made it.
+        var stage: String?
     }
 
     /// More nodes than this nobody reads.
     static let limit = 5000
 
     let store: RunStore
-    let registry: ModelRegistry
     var graph: LineageGraph
     var steps: [Step] = []
     private var runs: [String: RunFacts?] = [:]
     lazy var sources = SourceFinder(repository)
-    private lazy var models = Result { try registry.models(includeDeleted: true) }
+    private var models: [String: ModelRecord?] = [:]
 
     var repository: Repository { store.repository }
     var index: RunIndex { store.index }
 
     package init(_ store: RunStore, direction: LineageGraph.Direction) {
         self.store = store
-        registry = ModelRegistry(store)
         graph = LineageGraph(direction)
     }
 
@@ -89,7 +89,11 @@ package final class LineageTracer {
 
     /// Models with deleted ones: what a version was made from stays true.
     func model(_ id: String) throws -> ModelRecord? {
-        try models.get().first { $0.id == id || $0.identities.contains(id) }
+        if let known = models[id] { return known }
+        let ops = try store.log.registryOps(ofModel: id)
+        let model = ModelFold.fold(ops).first { $0.id == id || $0.identities.contains(id) }
+        models[id] = .some(model)
+        return model
     }
 
     // The nodes' ids.
