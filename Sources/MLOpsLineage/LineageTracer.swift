@@ -46,8 +46,11 @@ package final class LineageTracer {
     /// The whole lineage of `target`.
     package func trace(_ target: LineageTarget) throws -> LineageGraph {
         try begin(target)
-        if let sentence = store.log.holes.sentence, let root = graph.roots.first {
-            graph.add(LineageGap(root, .hole, sentence))
+        if let root = graph.roots.first {
+            if let sentence = store.log.holes.sentence { graph.add(LineageGap(root, .hole, sentence)) }
+            if try store.log.heads().isEmpty {
+                graph.add(LineageGap(root, .hole, "this clone has no log of runs: 'git mlops sync' fetches it"))
+            }
         }
         var next = 0
         while next < steps.count {

@@ -56,6 +56,7 @@ import Testing
         try repository.git("push", "-q", "origin", "squashed:main").check()
         try repository.mlops("sync").check()
         let clone = try repository.clone("clone", from: remote)
+        #expect(try LineageProject.lineage(clone, "model.bin").missing == ["model.bin hole"])
         try clone.mlops("sync").check()
         #expect(!(try clone.git("cat-file", "-e", project.first).code == 0))
         let lineage = try LineageProject.lineage(clone, "fraud@Production")
