@@ -143,11 +143,23 @@ package struct ModelRegistration {
             throw RegistryError.fatal("cannot open '\(path)': No such file or directory")
         }
         guard info.kind == .file else { throw RegistryError.fatal("'\(path)' is not a file") }
-        let object = try pointer(absolute, info.size) ?? keep(absolute)
-        return [
-            "name": .string(fromTop(path)), "size": .integer(object.size), "sha256": .string(object.id.hex),
-        ]
+        var members: JSONObject = ["name": .string(fromTop(path))]
+        let object: LargeObject
+        if let named = try pointer(absolute, info.size) {
+            object = named
+        } else {
+            object = try keep(absolute)
+            // A small one travels with the registry itself, as small artifacts of runs do.
+            if info.size <= Self.smallSize {
+                members["blob"] = .string(try repository.writeBlob(Files.read(absolute)).hex)
+            }
+        }
+        members["size"] = .integer(object.size)
+        members["sha256"] = .string(object.id.hex)
+        return .object(members)
     }
+
+    private static let smallSize: Int64 = 1 << 20
 
     private func pointer(_ path: String, _ size: Int64) throws -> LargeObject? {
         size < Int64(Pointer.sizeLimit) ? Pointer.parse(try Files.read(path))?.pointer.object : nil

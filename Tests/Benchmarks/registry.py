@@ -8,7 +8,8 @@ VERSIONS (10000) are spread over MODELS (1000), one in ten versions is in a stag
 writer of docs/formats/log.md), GTO's as annotated tags, MLflow's as rows of its SQLite store. Commands take turns;
 medians of ROUNDS (5) of CPU milliseconds (user + system, all descendants) and of wall milliseconds. MLflow is asked
 through its own client in a new process, as a script does; `in process` leaves out starting Python and importing it.
-GTO reads the tags of the same models, at most GTO_LIMIT (1000) versions of them: it takes minutes for more.
+GTO reads the tags of the same models, at most GTO_LIMIT (1000) versions of them: it takes minutes for more. `-` in the
+place of a peer leaves it out.
 """
 import json
 import os
@@ -32,8 +33,8 @@ BIN = pathlib.Path(ARGUMENTS[0]).resolve()
 VERSIONS = int(ARGUMENTS[1] or 10_000)
 MODELS = int(ARGUMENTS[2] or 1_000)
 ROUNDS = int(ARGUMENTS[3] or 5)
-MLFLOW = ARGUMENTS[4] or shutil.which("python3")
-GTO = ARGUMENTS[5] or shutil.which("gto")
+MLFLOW = None if ARGUMENTS[4] == "-" else ARGUMENTS[4] or shutil.which("python3")
+GTO = None if ARGUMENTS[5] == "-" else ARGUMENTS[5] or shutil.which("gto")
 GTO_LIMIT = int(os.environ.get("GTO_LIMIT", "1000"))
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -158,7 +159,7 @@ def main():
         ours(repo, env, commit)
         index = used(["git-mlops", "model", "show", "model-7"], repo, env)
         print(f"index made from the log: {index[0]:.0f} CPU ms, {index[1]:.0f} ms\n")
-        url = mlflow(work, env)
+        url = mlflow(work, env) if MLFLOW else None
         if GTO:
             gto(tags, env)
         rows = [
@@ -180,7 +181,7 @@ def main():
             for name, mine, theirs, tagged in rows:
                 mine = [word.replace("STAGE", stage) for word in mine]
                 samples.setdefault((name, "ours"), []).append(used(["git-mlops"] + mine, repo, env)[:2])
-                if theirs:
+                if theirs and MLFLOW:
                     result = used(client(url, theirs.replace("STAGE", stage)), work, env)
                     samples.setdefault((name, "mlflow"), []).append(result[:2] + (float(result[2].split()[0]),))
                 if tagged and GTO:

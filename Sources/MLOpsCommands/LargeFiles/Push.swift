@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsRegistry
 internal import MLOpsTerminal
 internal import MLOpsTransfer
 
@@ -16,6 +17,9 @@ struct Push: MLOpsCommand {
 
     @Flag(help: "Send also what stages made, so that others need not make it again")
     var runCache = false
+
+    @Flag(help: "Send also the files of registered models")
+    var models = false
 
     @Flag(name: [.customShort("n"), .long], help: "Show what would be sent")
     var dryRun = false
@@ -41,7 +45,12 @@ struct Push: MLOpsCommand {
             return 0
         }
         let code = try files.push(revisions: revisions, to: remote, everything: all).tell(session, verb: "pushed")
-        if !runCache { return code }
-        return max(code, try RunCache.push(files, to: remote).tell(session, verb: "pushed"))
+        let cached = runCache ? try RunCache.push(files, to: remote).tell(session, verb: "pushed") : 0
+        return max(code, cached, models ? try pushModels(files, remote, session) : 0)
+    }
+
+    private func pushModels(_ files: LargeFiles, _ remote: String?, _ session: Session) throws -> Int32 {
+        let versions = try session.registry().models().flatMap(\.versions).filter { !$0.isDeleted }
+        return try ModelUpload.push(versions, files, to: remote).tell(session, verb: "pushed")
     }
 }

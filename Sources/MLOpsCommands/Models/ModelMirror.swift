@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import MLOpsCore
 internal import MLOpsRegistry
 internal import MLOpsTracking
+internal import MLOpsTransfer
 
 struct ModelMirror: MLOpsCommand {
     static let configuration = CommandConfiguration(
@@ -57,6 +58,19 @@ struct RegistryEcho {
             try tags.mirror(try registry.find(model), remote: remote).tell(session)
         } catch {
             session.reporter.warning("no tags: \(Diagnostic(describing: error).message)")
+        }
+    }
+
+    /// The files of what is in a stage everywhere: who deploys it has to get them.
+    func files(of reference: ModelReference) {
+        do {
+            let model = try registry.find(reference.name)
+            let version = try registry.version(reference.selector, of: model)
+            let files = try LargeFiles(registry.store.repository)
+            _ = try ModelUpload.push([version], files, to: nil).tell(session, verb: "pushed")
+        } catch {
+            session.reporter.warning("its files were not pushed: \(Diagnostic(describing: error).message)")
+            session.reporter.hint("git mlops push --models")
         }
     }
 

@@ -70,7 +70,7 @@ struct ModelPromote: MLOpsCommand {
         return try tell(outcome, reference, stage, hasRemote: exists, session)
     }
 
-    /// Tags and the card follow the promotion.
+    /// Files, tags and the card follow the promotion.
     private func echo(
         _ outcome: ModelPromotion.Outcome, _ registry: ModelRegistry, _ reference: ModelReference, _ stage: String,
         _ session: Session
@@ -78,6 +78,7 @@ struct ModelPromote: MLOpsCommand {
         let echo = RegistryEcho(registry, session)
         switch outcome {
         case .published, .already:
+            if !offline { echo.files(of: reference) }
             echo.tags(of: reference.name, isShared: !offline)
             echo.card(of: reference, in: stage)
         case .local:

@@ -19,6 +19,7 @@ struct ModelUnstage: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let registry = try session.registry()
         try registry.unstage(registry.find(model), RegistryName.stage(stage), why: why)
+        RegistryEcho(registry, session).tags(of: model, isShared: false)
         return 0
     }
 }
