@@ -151,6 +151,13 @@ extension Predictions.Content {
         }
     }
 
+    /// Whether such predictions have the metric at all, defined on these rows or not.
+    package func hasMetric(_ name: String) -> Bool {
+        var options = EvaluationOptions()
+        options.bootstraps = false
+        return evaluation(options).metrics.contains { $0.name == name }
+    }
+
     func rows(_ indices: [Int]) -> Predictions.Content {
         switch self {
         case .classification(let data): .classification(data.rows(indices))

@@ -83,29 +83,35 @@ package final class GateKeeper {
     private func parts(_ gate: Gate, _ version: ModelVersion, _ other: ModelVersion?) throws -> [GatePart] {
         let own = try found(version, role: "candidate")
         let base = try other.map { try found($0, role: $0.name) }
+        var doubts = [own, base].compactMap { $0?.doubt }
         do {
             switch (own, base) {
-            case (.table(let table, _), nil): return try judge(gate, table, nil)
-            case (.table(let table, _), .table(let against, _)): return try judge(gate, table, against)
+            case (.table(let table, _), nil):
+                if let parts = try judge(gate, table, nil) { return parts }
+            case (.table(let table, _), .table(let against, _)):
+                if let parts = try judge(gate, table, against) { return parts }
             default: break
             }
+            if doubts.isEmpty { doubts = ["there is no \(gate.metric) of these predictions"] }
         } catch {
             return [GatePart(.undecided, reason: error.message)]
         }
-        let doubt = [own, base].compactMap { $0?.doubt }.joined(separator: "; ")
-        if settings.needsPredictions || !(gate.isLimit || other != nil) {
+        let doubt = doubts.joined(separator: "; ")
+        if settings.needsPredictions || (!gate.isLimit && other == nil) {
             return [GatePart(.undecided, reason: doubt)]
         }
         return try logged(gate, version, other, doubt)
     }
 
-    /// `other` nil: a limit, or a constant answer that is made from the table.
+    /// `other` nil: a limit, or a constant answer that is made from the table. Nil: such predictions do not have the
+    /// metric, as they do not have a time or a size.
     private func judge(
         _ gate: Gate, _ table: PairedRows.Table, _ other: PairedRows.Table?
-    ) throws(Predictions.Problem) -> [GatePart] {
+    ) throws(Predictions.Problem) -> [GatePart]? {
         var columns = settings.columns
         columns.segments = gate.segments.filter(table.header.contains)
         let candidate = try Predictions(header: table.header, rows: table.rows, columns: columns)
+        if !candidate.content.hasMetric(gate.metric) { return nil }
         guard let other else {
             let base = gate.isLimit ? nil : try candidate.constant(gate.base)
             return settings.judge.judge(gate, candidate: candidate, other: base)
@@ -123,7 +129,12 @@ package final class GateKeeper {
     ) throws -> [GatePart] {
         let own = try evidence.metrics(of: version, role: "candidate")
         let base = try other.flatMap { try evidence.metrics(of: $0, role: $0.name) }
-        guard case .metrics(let metrics, _)? = own else { return [GatePart(.undecided, reason: doubt)] }
+        guard case .metrics(let metrics, _)? = own, metrics.value(of: gate.metric) != nil else {
+            return [
+                GatePart(
+                    .undecided, reason: version.run == nil ? doubt : "\(doubt), and its run logged no \(gate.metric)")
+            ]
+        }
         var against: LoggedMetrics?
         if let other {
             guard case .metrics(let values, _)? = base else { return [GatePart(.undecided, reason: doubt)] }

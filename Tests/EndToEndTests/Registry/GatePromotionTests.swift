@@ -167,6 +167,14 @@ import Testing
             "model", "promote", "--require-gate", "accuracy better", "plain@v2", "Production")
         #expect(logged.code == 0)
         #expect(logged.output.contains("no test: measured values alone"))
+        // What predictions do not have comes from the run, too.
+        try repository.mlops("log", "metric", "--run", "r3", "latency_ms", "40").check()
+        let latency = try repository.mlops(
+            "model", "promote", "--require-gate", "latency_ms <= 30", "fraud@v2", "Staging")
+        #expect(latency.errors.contains("latency_ms 40 is above 30"))
+        try repository.mlops("model", "promote", "--require-gate", "latency_ms <= 50", "fraud@v2", "Staging").check()
+        let unknown = try repository.mlops("model", "promote", "--require-gate", "cost <= 5", "fraud@v1", "Staging")
+        #expect(unknown.errors.contains("there is no cost of these predictions, and its run logged no cost"))
         try repository.git("config", "mlops-gate.Production.evidence", "predictions").check()
         let strict = try repository.mlops(
             "model", "promote", "--require-gate", "accuracy >= 0.1", "plain@v1", "Production")
