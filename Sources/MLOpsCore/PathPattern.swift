@@ -25,6 +25,12 @@ package struct PathPattern: Sendable {
         }
     }
 
+    /// Whether the path itself matches, whatever the folders that it lies in do.
+    package func matchesItself(_ path: [UInt8]) -> Bool {
+        let start = isAnchored ? path.startIndex : (path.lastIndex(of: Self.slash) ?? -1) + 1
+        return Self.wild(pattern[...], path[start...])
+    }
+
     /// wildmatch with WM_PATHNAME: `*` and `?` stop at slashes, `**` between slashes stands for any folders.
     private static func wild(_ pattern: ArraySlice<UInt8>, _ text: ArraySlice<UInt8>) -> Bool {
         var budget = 100_000

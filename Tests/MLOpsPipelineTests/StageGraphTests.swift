@@ -28,12 +28,12 @@ import Testing
         #expect(graph.maker(of: "data/train.csv").map { graph.stages[$0].name } == "split")
         #expect(graph.maker(of: "model/weights.bin").map { graph.stages[$0].name } == "train")
         #expect(graph.maker(of: "mode") == nil)
-        #expect(graph.text(graph.order, main: "mlops.yaml").contains("  evaluate\n"))
+        #expect(graph.drawing(of: graph.order, main: "mlops.yaml").text.contains("  evaluate\n"))
         #expect(
-            graph.dot([3, 2], main: "mlops.yaml")
+            graph.drawing(of: [3, 2], main: "mlops.yaml").dot
                 == "strict digraph {\n\"split\";\n\"train\";\n\"split\" -> \"train\";\n}\n")
         #expect(
-            graph.mermaid([3, 2], main: "mlops.yaml")
+            graph.drawing(of: [3, 2], main: "mlops.yaml").mermaid
                 == "flowchart TD\n\tnode1[\"split\"]\n\tnode2[\"train\"]\n\tnode1-->node2\n")
     }
 

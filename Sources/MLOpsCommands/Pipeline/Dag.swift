@@ -16,6 +16,15 @@ struct Dag: MLOpsCommand {
     @Flag(help: "Print the graph for Mermaid")
     var mermaid = false
 
+    @Flag(name: .customLong("md"), help: "Print the graph for Mermaid as a block of Markdown")
+    var markdown = false
+
+    @Flag(name: .shortAndLong, help: "Show what stages make instead of stages")
+    var outs = false
+
+    @Flag(name: [.customLong("collapse-foreach-matrix")], help: "Show the stages of a foreach or matrix as one")
+    var collapse = false
+
     @Flag(help: "Print one JSON document")
     var json = false
 
@@ -27,17 +36,19 @@ struct Dag: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let context = try PipelineContext(session, orElseAny: true)
         let reproducer = try context.reproducer(session)
-        let graph = try StageGraph(stages: reproducer.graph.stages + context.dataSources())
+        let graph = try StageGraph(
+            stages: reproducer.graph.stages + context.dataSources(), cutsFrozen: false)
         let stages = try selection(graph, reproducer, context)
         let main = context.pipeline.file.description
+        let drawing = outs ? graph.outputs(of: stages) : graph.drawing(of: stages, main: main, collapsed: collapse)
         if json {
-            session.out.json(graph.json(stages, main: main))
+            session.out.json(outs || collapse ? drawing.json : graph.json(stages, main: main))
         } else if dot {
-            session.out.write(graph.dot(stages, main: main))
-        } else if mermaid {
-            session.out.write(graph.mermaid(stages, main: main))
+            session.out.write(drawing.dot)
+        } else if mermaid || markdown {
+            session.out.write(markdown ? "```mermaid\n\(drawing.mermaid)```\n" : drawing.mermaid)
         } else {
-            session.out.write(graph.text(stages, main: main))
+            session.out.write(drawing.text)
         }
         return 0
     }

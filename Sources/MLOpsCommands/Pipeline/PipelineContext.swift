@@ -51,8 +51,9 @@ struct PipelineContext {
     private static func pipelineFiles(_ repository: Repository) throws -> [String] {
         let files = try Self.files(repository, Pipeline.fileNames.map { "**/\($0)" })
         let top = repository.workTree ?? ""
+        var ignored = IgnoreRules(root: top)
         return files.sorted().filter { file in
-            guard Files.exists(Paths.join(top, file)) else { return false }
+            guard Files.exists(Paths.join(top, file)), !ignored.ignores(file) else { return false }
             let better = RelativePath.join(RelativePath.parent(file), Pipeline.fileNames[0])
             return file == better || !files.contains(better)
         }
@@ -61,8 +62,10 @@ struct PipelineContext {
     /// The repository's `.dvc` files, as stages that never run.
     func dataSources() throws -> [Stage] {
         let read = WorktreeFiles.reader(root: root)
+        var ignored = IgnoreRules(root: root)
         return try Self.files(repository, ["**/?*.dvc"]).sorted().compactMap { path in
-            try read(RepoPath(path)).flatMap { DataSource.stage($0, path: path) }
+            if ignored.ignores(path) { return nil }
+            return try read(RepoPath(path)).flatMap { DataSource.stage($0, path: path) }
         }
     }
 
@@ -79,7 +82,7 @@ struct PipelineContext {
     /// `recorded` hears of each record that a run leaves.
     func reproducer(
         _ session: Session, observer: (any ReproObserver)? = nil, details: JSONObject = JSONObject(),
-        recorded: ((StageRecord) throws -> Void)? = nil
+        confirm: ((_ stage: Stage) -> Bool)? = nil, recorded: ((StageRecord) throws -> Void)? = nil
     ) throws -> Reproducer {
         var services = ReproServices()
         let files = try LargeFiles(repository)
@@ -95,6 +98,8 @@ struct PipelineContext {
             var history = LockHistory(repository, path: path, stage: stage)
             return try history.trusts(entry)
         }
+        services.ask = { try OutsideWatch(repository).version(of: $0) }
+        services.confirm = confirm
         services.observer = observer
         services.details = details
         services.recorded = recorded

@@ -33,6 +33,15 @@ struct Repro: MLOpsCommand {
     @Flag(name: .shortAndLong, help: "After a failure, go on with what does not depend on it")
     var keepGoing = false
 
+    @Flag(help: "After a failure, go on as if there was none, and succeed")
+    var ignoreErrors = false
+
+    @Flag(name: .shortAndLong, help: "Ask before each stage that is to run")
+    var interactive = false
+
+    @Flag(help: "Keep no contents of outputs; only the record says what they were")
+    var noCommit = false
+
     @Flag(name: [.customShort("n"), .customLong("dry-run"), .customLong("dry")], help: "Show what would run and why")
     var dryRun = false
 
@@ -49,6 +58,7 @@ struct Repro: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         if jobs < 1 { throw Diagnostic.usage("--jobs takes a number from 1 on") }
+        if interactive, jobs > 1 { throw Diagnostic.usage("--interactive asks about one stage at a time, without -j") }
         var context = try PipelineContext(session, orElseAny: selection.allPipelines || !selection.targets.isEmpty)
         let recorder = dryRun || param.isEmpty ? nil : try makeRecorder(context)
         // The parameters may have just been rewritten, and the pipeline may be a template of them.
@@ -56,6 +66,8 @@ struct Repro: MLOpsCommand {
         var options = selection.options(context)
         options.jobs = jobs
         options.keepsGoing = keepGoing
+        options.ignoresErrors = ignoreErrors
+        options.keepsOutputs = !noCommit
         let reproducer = try context.reproducer(session)
         let plan = try reproducer.plan(options)
         if dryRun {
@@ -76,18 +88,34 @@ struct Repro: MLOpsCommand {
         _ recorder: RunRecorder, _ context: PipelineContext, _ options: ReproOptions, _ session: Session
     ) throws -> Int32 {
         let view = ReproView(session, main: context.pipeline.file.description, isShared: jobs > 1)
+        let confirm: ((Stage) -> Bool)? = interactive ? { Self.isWanted($0) } : nil
         let reproducer = try context.reproducer(
-            session, observer: view, details: Self.details(recorder, context.repository), recorded: recorder.note)
-        let (record, outcome) = try recorder.record { environment, tick in
+            session, observer: view, details: Self.details(recorder, context.repository), confirm: confirm,
+            recorded: recorder.note)
+        let (record, outcome): (RunRecord, RunOutcome) = try recorder.record { environment, tick in
             try withoutActuallyEscaping(tick) { tick in
                 view.onTick = tick
                 defer { view.finish() }
                 let outcome = try reproducer.execute(options, environment: environment)
-                return RunOutcome(outcome, exitCode: ReproText.report(outcome, reproducer, to: session.reporter))
+                return RunOutcome(outcome, exitCode: report(outcome, reproducer, session))
             }
         }
         RunSummary.tell(record, recorder.store.repository)
         return outcome.signal.map { 128 + $0 } ?? outcome.exitCode
+    }
+
+    private func report(_ outcome: ReproOutcome, _ reproducer: Reproducer, _ session: Session) -> Int32 {
+        let code = ReproText.report(outcome, reproducer, to: session.reporter)
+        return ignoreErrors && outcome.signal == nil ? 0 : code
+    }
+
+    /// Asks on the terminal, or whatever standard input is; its end means no.
+    private static func isWanted(_ stage: Stage) -> Bool {
+        let output = Output(descriptor: 2)
+        output.write("Run stage '\(stage.name)'? [y/n] ")
+        output.flush()
+        let answer = readLine()?.lowercased() ?? ""
+        return answer == "y" || answer == "yes"
     }
 
     private static func details(_ recorder: RunRecorder, _ repository: Repository) -> JSONObject {

@@ -21,6 +21,9 @@ struct ReproSelection: ParsableArguments {
     @Flag(help: "Take the targets and what follows from them")
     var downstream = false
 
+    @Flag(help: "Run all that follows from a stage that runs, whatever it made")
+    var forceDownstream = false
+
     @Flag(help: "Targets are patterns of names")
     var glob = false
 
@@ -46,6 +49,7 @@ struct ReproSelection: ParsableArguments {
         if pipeline { options.reach = .pipelines }
         if downstream { options.reach = .downstream }
         if allPipelines { options.reach = .everything }
+        options.forcesDownstream = forceDownstream
         options.isPattern = glob
         options.allowsMissing = allowMissing
         options.pulls = pull

@@ -15,11 +15,11 @@ package struct StageGraph: Sendable {
         try self.init(stages: pipeline.stages)
     }
 
-    /// The stages may come from several pipeline files.
-    package init(stages: [Stage]) throws(Diagnostic) {
+    /// The stages may come from several pipeline files. `cutsFrozen` false: frozen stages need what they say.
+    package init(stages: [Stage], cutsFrozen: Bool = true) throws(Diagnostic) {
         let outputs = try OutputIndex(stages)
         let upstream = stages.indices.map { index in
-            stages[index].isFrozen
+            cutsFrozen && stages[index].isFrozen
                 ? [] : Set(stages[index].inputs.flatMap { outputs.makers(of: $0) }).subtracting([index]).sorted()
         }
         for (index, stage) in stages.enumerated() where !stage.isFrozen {

@@ -1,4 +1,20 @@
 internal import MLOpsCore
+internal import MLOpsStore
+
+/// What a place outside calls the version of a file there.
+package struct OutsideVersion: Sendable, Equatable {
+    /// The key in `dvc.lock`: `checksum` for the web, else `etag`.
+    package var key: String
+    package var text: String
+    /// Bytes, where the place says so.
+    package var size: Int64?
+
+    package init(key: String, text: String, size: Int64?) {
+        self.key = key
+        self.text = text
+        self.size = size
+    }
+}
 
 /// What a path holds: a file's SHA-256, or that of a folder's listing.
 package struct FileFingerprint: Sendable, Equatable {
@@ -11,6 +27,8 @@ package struct FileFingerprint: Sendable, Equatable {
     /// As DVC names the content, of a folder with `.dir` behind it; nil where it was not asked for or cannot be
     /// known. It says nothing that the hash does not say, so it counts for no comparison.
     package var md5: String?
+    /// Of something outside that is known by what its place calls its version: the key and the text in `dvc.lock`.
+    package var version: OutsideVersion?
     /// Of a file: whether somebody may execute it.
     package var isExecutable = false
 
@@ -18,6 +36,13 @@ package struct FileFingerprint: Sendable, Equatable {
         self.hash = hash
         self.size = size
         self.count = count
+    }
+
+    /// Something outside, which nobody reads to know whether it changed.
+    init(_ version: OutsideVersion) {
+        self.init(
+            hash: ContentHasher.object(of: Array("\(version.key) \(version.text)".utf8)).id.hex, size: version.size ?? 0)
+        self.version = version
     }
 
     package static func == (left: FileFingerprint, right: FileFingerprint) -> Bool {

@@ -13,6 +13,9 @@ struct WorktreeHasher {
     /// Knows the content of large files of which only the pointer is here.
     var objects: ObjectStore?
 
+    /// What does not belong to folders.
+    var ignored: IgnoreRules
+
     /// Folders deeper than this are refused.
     private static let maxDepth = 200
 
@@ -20,6 +23,7 @@ struct WorktreeHasher {
         self.root = root
         self.now = now
         cache = StatCache(path: cachePath)
+        ignored = IgnoreRules(root: root)
     }
 
     /// What `path` (relative to the top, or absolute) holds; nil when there is nothing.
@@ -36,8 +40,24 @@ struct WorktreeHasher {
     /// The files of the folder `path`.
     mutating func listing(_ path: String) throws -> FolderListing {
         var listing = FolderListing()
-        try walk(Paths.join(root, path), prefix: "", depth: 0, into: &listing)
+        let place = RelativePath.isExternal(path) ? nil : path
+        try walk(Paths.join(root, path), place: place, prefix: "", depth: 0, into: &listing)
         return listing
+    }
+
+    /// The content as DVC 2 named it: line ends of texts did not count. Nil when it is not known.
+    mutating func legacyMD5(_ path: String) throws -> String? {
+        let full = Paths.join(root, path)
+        func read(_ full: String) throws -> String {
+            try DVCHasher.read(Descriptor(opening: full), isLegacy: true).digits
+        }
+        guard Files.isDirectory(full) else { return isPointer(path) ? nil : try read(full) }
+        var old = FolderListing()
+        for var entry in try listing(path).entries where entry.kind != .link {
+            entry.content.md5 = try read(Paths.join(full, entry.path))
+            old.add(entry)
+        }
+        return old.fingerprint(withMD5: true).md5
     }
 
     /// Whether the file at `path` is only the pointer of a large file.
@@ -53,15 +73,20 @@ struct WorktreeHasher {
     }
 
     /// A link to a file counts as the file, a link to a folder as its text: it could lead round in a circle.
+    /// `place` is the folder relative to the top, nil for one outside.
     private mutating func walk(
-        _ folder: String, prefix: String, depth: Int, into listing: inout FolderListing
+        _ folder: String, place: String?, prefix: String, depth: Int, into listing: inout FolderListing
     ) throws {
         if depth > Self.maxDepth { throw Diagnostic.fatal("cannot read folder '\(folder)': nested too deeply") }
+        let rules = place.map { ignored.rules(in: $0) } ?? []
         for name in try Files.list(folder) where name != ".git" {
             let full = Paths.join(folder, name)
             guard let info = Files.info(full) else { continue }
+            let inner = place.map { RelativePath.join($0, name) }
+            if let inner, IgnoreRules.matches(inner, isFolder: info.kind == .directory, rules) { continue }
             switch info.kind {
-            case .directory: try walk(full, prefix: prefix + name + "/", depth: depth + 1, into: &listing)
+            case .directory:
+                try walk(full, place: inner, prefix: prefix + name + "/", depth: depth + 1, into: &listing)
             case .file: listing.add(try entry(prefix + name, full, info))
             case .symbolicLink:
                 if let target = Files.info(full, followLinks: true), target.kind == .file {

@@ -21,10 +21,16 @@ enum LockEntry {
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         var items: [JSONValue] = []
         for (path, content) in sorted {
+            var item: JSONObject = ["path": .string(path), "hash": "md5"]
+            if let version = content.version {
+                item[version.key] = .string(version.text)
+                item["size"] = version.size.map { .integer($0) }
+                items.append(.object(item))
+                continue
+            }
             guard let md5 = content.md5 else { return nil }
-            var item: JSONObject = [
-                "path": .string(path), "hash": "md5", "md5": .string(md5), "size": .integer(content.size),
-            ]
+            item["md5"] = .string(md5)
+            item["size"] = .integer(content.size)
             item["nfiles"] = content.count.map { .integer(Int64($0)) }
             if content.isExecutable { item["isexec"] = true }
             items.append(.object(item))
@@ -67,8 +73,18 @@ enum LockEntry {
     static func contents(_ items: JSONValue?) -> [String: String]? {
         var result: [String: String] = [:]
         for item in items?.arrayValue ?? [] {
-            guard let path = item["path"]?.stringValue, let md5 = item["md5"]?.stringValue else { return nil }
-            result[path] = md5
+            let name = item["md5"] ?? item["checksum"] ?? item["etag"]
+            guard let path = item["path"]?.stringValue, let name = name?.stringValue else { return nil }
+            result[path] = name
+        }
+        return result
+    }
+
+    /// What DVC 2 recorded: those without the name of their hash.
+    static func legacyContents(_ items: JSONValue?) -> [String: String] {
+        var result: [String: String] = [:]
+        for item in items?.arrayValue ?? [] where item["hash"] == nil {
+            if let path = item["path"]?.stringValue { result[path] = item["md5"]?.stringValue }
         }
         return result
     }

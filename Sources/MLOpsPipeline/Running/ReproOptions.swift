@@ -11,6 +11,12 @@ package struct ReproOptions: Sendable, Equatable {
     package var isPattern = false
     /// Run stages that are up to date as well.
     package var isForced = false
+    /// Run what follows from a stage that runs, whatever it made.
+    package var forcesDownstream = false
+    /// Keep no contents of outputs.
+    package var keepsOutputs = true
+    /// Go on after a failure as if there was none.
+    package var ignoresErrors = false
     /// Go on after a failure with what does not depend on it.
     package var keepsGoing = false
     /// Get from the remote what is missing.

@@ -10,6 +10,10 @@ package struct ReproServices {
     /// Whether the entry of a stage in the `dvc.lock` at a path was written as a whole by one run; false when it may be
     /// what a merge put together.
     package var trustsLock: ((_ path: String, _ stage: String, _ entry: JSONValue) throws -> Bool)?
+    /// Asks a place outside for the version of what is there, without getting it.
+    package var ask: ((_ url: String) throws -> OutsideVersion)?
+    /// Asked before each stage that is to run; nil for always.
+    package var confirm: ((_ stage: Stage) -> Bool)?
     /// Hears what goes on.
     package var observer: (any ReproObserver)?
     /// Hears of each record that a stage which ran has left.

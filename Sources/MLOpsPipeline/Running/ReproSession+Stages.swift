@@ -9,13 +9,19 @@ extension ReproSession {
     /// Looks at a stage whose turn it is: settles it, or begins its commands.
     mutating func consider(_ index: Int) throws {
         let stage = reproducer.graph.stages[index]
-        if stage.isFrozen { return settle(index, .frozen) }
+        if stage.isFrozen {
+            guard let clause = judge.inspector.missingOfFrozen(stage, options) else { return settle(index, .frozen) }
+            context.reporter.hint("git mlops stage unfreeze \(stage.group)")
+            return settle(index, .failed(clause, code: 1))
+        }
         judge.inspector.forgetDocuments()
         if try !judge.inspector.allows(stage) { return settle(index, .skipped) }
         if options.pulls { try fetchDependencies(of: stage) }
         let inputs = try judge.inspector.inputs(of: stage)
         if options.isForced { return try start(index, inputs, because: "it is forced") }
-        if let reason = stage.alwaysRunsBecause { return try start(index, inputs, because: reason) }
+        if let reason = stage.alwaysRunsBecause ?? ranBefore(index) {
+            return try start(index, inputs, because: reason)
+        }
         switch try judge.verdict(on: stage, inputs) {
         case .runs(let reason): try start(index, inputs, because: reason)
         case .upToDate(let record): try accept(index, record, .upToDate)
@@ -29,11 +35,25 @@ extension ReproSession {
         }
     }
 
+    /// With `--force-downstream`: the clause that names a stage before this one which ran.
+    private func ranBefore(_ index: Int) -> String? {
+        guard options.forcesDownstream else { return nil }
+        let before = reproducer.graph.upstream[index].first { need in
+            switch items[need]?.status {
+            case .ran, .ranUnrecorded: true
+            default: false
+            }
+        }
+        return before.map { "'\(reproducer.title(reproducer.graph.stages[$0]))' ran before it" }
+    }
+
     /// Takes a record that holds. One that was made of what dvc recorded is kept from now on.
     private mutating func accept(_ index: Int, _ record: StageRecord?, _ status: ReproOutcome.Status) throws {
         let stage = reproducer.graph.stages[index]
         if let record {
-            if try store.record(for: record.key) == nil { try store.save(record) }
+            if try store.record(for: record.key)?.outs.map(\.fingerprint) != record.outs.map(\.fingerprint) {
+                try store.save(record)
+            }
             try judge.updateLock(stage, record)
         }
         settle(index, status, record)
@@ -94,6 +114,9 @@ extension ReproSession {
     private mutating func start(_ index: Int, _ inputs: StageInputs, because reason: String) throws {
         let stage = reproducer.graph.stages[index]
         let attempt = (attempts[index] ?? 0) + 1
+        if attempt == 1, let confirm = reproducer.services.confirm, !confirm(stage) {
+            return settle(index, .failed("you said no", code: 1))
+        }
         attempts[index] = attempt
         if let observer = reproducer.services.observer {
             observer.began(stage, because: reason, attempt: attempt)
@@ -155,7 +178,7 @@ extension ReproSession {
 
     /// Keeps what the stage made, then says so: first the contents, then the record, last what dvc reads.
     private mutating func keep(_ record: inout StageRecord, of stage: Stage) throws {
-        if let cache = judge.cache, stage.isRepeatable {
+        if options.keepsOutputs, let cache = judge.cache, stage.isRepeatable {
             for index in record.outs.indices {
                 record.outs[index] = try cache.keep(record.outs[index], &judge.inspector.hasher)
             }
@@ -168,7 +191,7 @@ extension ReproSession {
         }
         try store.save(record)
         try reproducer.services.recorded?(record)
-        if let dvc = judge.dvcCache { try keep(record, of: stage, in: dvc) }
+        if options.keepsOutputs, let dvc = judge.dvcCache { try keep(record, of: stage, in: dvc) }
         try judge.updateLock(stage, record)
     }
 

@@ -53,7 +53,7 @@ struct ReproSession {
 
     /// The first stage that may begin now.
     private func nextReady() -> Int? {
-        if executor.interruption != nil || (hasFailed && !options.keepsGoing) { return nil }
+        if executor.interruption != nil || (hasFailed && !options.keepsGoing && !options.ignoresErrors) { return nil }
         let chosen = Set(selection)
         return selection.first { index in
             guard items[index] == nil, running[index] == nil else { return false }
@@ -64,7 +64,8 @@ struct ReproSession {
 
     private func isDone(_ index: Int) -> Bool {
         switch items[index]?.status {
-        case nil, .failed, .notReached: false
+        case nil, .notReached: false
+        case .failed: options.ignoresErrors
         default: true
         }
     }

@@ -59,11 +59,14 @@ package struct Reproducer {
     private func state(
         of stage: Stage, needing upstream: Stage?, _ options: ReproOptions, _ judge: inout StageJudge
     ) throws -> ReproPlan.State {
-        if stage.isFrozen { return .frozen }
+        if stage.isFrozen { return judge.inspector.missingOfFrozen(stage, options).map(ReproPlan.State.stuck) ?? .frozen }
         if upstream == nil, try !judge.inspector.allows(stage) { return .skipped }
         if options.isForced { return .runs("it is forced") }
         if let clause = stage.alwaysRunsBecause { return .runs(clause) }
-        if let upstream { return .mayRun("'\(title(upstream))' runs before it") }
+        if let upstream {
+            let clause = "'\(title(upstream))' runs before it"
+            return options.forcesDownstream ? .runs(clause) : .mayRun(clause)
+        }
         if let path = stage.inputs.first(where: judge.inspector.isUncertain) {
             return .mayRun("'\(path)' is restored before it")
         }
@@ -103,7 +106,7 @@ package struct Reproducer {
         hasher.withMD5 = !locks.isEmpty
         hasher.objects = services.objects
         return StageJudge(
-            inspector: StageInspector(root: root, hasher: hasher), locks: locks, store: store, services: services,
+            inspector: StageInspector(root: root, hasher: hasher, ask: services.ask), locks: locks, store: store, services: services,
             options: options, cache: services.objects.map { OutputCache(objects: $0, root: root) },
             dvcCache: locks.isEmpty ? nil : DVCCache(root: root))
     }

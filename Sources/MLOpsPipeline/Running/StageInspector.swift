@@ -9,10 +9,14 @@ struct StageInspector {
     /// What paths will hold, or would if they were here: it counts instead of what is there.
     var assumed: [String: FileFingerprint] = [:]
     private var documents: [String: JSONValue] = [:]
+    /// Asks a place outside for the version of what is there.
+    private let ask: ((_ url: String) throws -> OutsideVersion)?
+    private var outside: [String: FileFingerprint] = [:]
 
-    init(root: String, hasher: WorktreeHasher) {
+    init(root: String, hasher: WorktreeHasher, ask: ((_ url: String) throws -> OutsideVersion)? = nil) {
         self.root = root
         self.hasher = hasher
+        self.ask = ask
     }
 
     /// The inputs as they are now. Throws when one is missing.
@@ -22,16 +26,33 @@ struct StageInspector {
             outs: stage.outs.map(\.path).sorted())
         inputs.image = stage.settings.image
         for path in stage.deps {
-            if RelativePath.isURL(path) {
-                throw failure(stage, "'\(path)' cannot be watched", "depend on a file in the repository instead")
-            }
-            guard let fingerprint = try assumed[path] ?? hasher.fingerprint(path) else {
+            guard let fingerprint = try content(path) else {
                 throw failure(stage, "'\(path)' does not exist", "make it, or remove it from 'deps'")
             }
             inputs.deps[path] = fingerprint
         }
         for dependency in stage.params { inputs.params[dependency.file] = try values(dependency, stage) }
+        if let out = inputs.outs.first(where: { hasher.ignored.ignores($0) }) {
+            throw failure(stage, "its output '\(out)' is ignored by a .dvcignore", "take it out there")
+        }
         return inputs
+    }
+
+    /// What a dependency holds, here or, asked once, outside; nil when it is not there.
+    mutating func content(_ path: String) throws -> FileFingerprint? {
+        guard RelativePath.isURL(path) else { return try assumed[path] ?? hasher.fingerprint(path) }
+        if let known = outside[path] { return known }
+        guard let ask else { throw Diagnostic.fatal("'\(path)' cannot be asked for from here") }
+        let content = FileFingerprint(try ask(path))
+        outside[path] = content
+        return content
+    }
+
+    /// The sentence about an output that a frozen stage would have to make; nil when none is missing.
+    func missingOfFrozen(_ stage: Stage, _ options: ReproOptions) -> String? {
+        guard !options.allowsMissing else { return nil }
+        let missing = stage.outs.first { !Files.exists(Paths.join(root, $0.path)) && assumed[$0.path] == nil }
+        return missing.map { "it is frozen, and '\($0.path)' is not there" }
     }
 
     /// Nil when all outputs are there as recorded, else the clause that says what is wrong.

@@ -24,6 +24,8 @@ struct StageJudge {
     mutating func verdict(on stage: Stage, _ inputs: StageInputs) throws -> Verdict {
         if let record = try store.record(for: inputs.key) {
             guard let clause = try inspector.deviation(from: record, of: stage) else { return .upToDate(record) }
+            // DVC may have made something else of the same inputs since.
+            if case .upToDate(let newer)? = try lockVerdict(stage, inputs) { return .upToDate(newer) }
             return .known(record, clause, dvc: [:])
         }
         if let verdict = try lockVerdict(stage, inputs) { return verdict }
@@ -55,7 +57,8 @@ struct StageJudge {
     private mutating func lockVerdict(_ stage: Stage, _ inputs: StageInputs) throws -> Verdict? {
         guard let recorded = locks.entry(of: stage) else { return nil }
         let params = try inspector.writtenParams(of: stage)
-        guard let present = LockEntry.make(stage, deps: inputs.deps, params: params, outs: [:]),
+        let deps = try asRecorded(inputs.deps, recorded["deps"], stage)
+        guard let present = LockEntry.make(stage, deps: deps, params: params, outs: [:]),
             LockEntry.hasInputs(recorded, of: present), let contents = LockEntry.contents(recorded["outs"])
         else { return nil }
         guard Set(contents.keys) == Set(stage.outs.map { stage.written($0.path) }) else {
@@ -63,12 +66,12 @@ struct StageJudge {
         }
         let isTrusted = try services.trustsLock?(locks.path(of: stage), stage.name, recorded) ?? false
         guard isTrusted else { return .runs("its entry in '\(locks.path(of: stage))' may come out of a merge") }
-        return try adopt(stage, inputs, contents)
+        return try adopt(stage, inputs, contents, recorded["outs"])
     }
 
     /// A record of our own for what dvc did. Where an output is not as dvc made it, dvc's cache may have it.
     private mutating func adopt(
-        _ stage: Stage, _ inputs: StageInputs, _ contents: [String: String]
+        _ stage: Stage, _ inputs: StageInputs, _ contents: [String: String], _ items: JSONValue?
     ) throws -> Verdict? {
         var record = StageRecord(stage: stage.name, pipeline: stage.file, inputs: inputs, outs: [])
         record.details = ["outcome": "dvc.lock"]
@@ -76,7 +79,9 @@ struct StageJudge {
         var clause = ""
         for path in inputs.outs {
             let md5 = contents[stage.written(path)] ?? ""
-            if let now = try inspector.assumed[path] ?? inspector.hasher.fingerprint(path), now.md5 == md5 {
+            if let now = try inspector.assumed[path] ?? inspector.hasher.fingerprint(path),
+                try asRecorded([path: now], items, stage)[path]?.md5 == md5
+            {
                 record.outs.append(RecordedOutput(path: path, now))
                 continue
             }
@@ -90,14 +95,47 @@ struct StageJudge {
         return canRestore ? .known(record, clause, dvc: wrong) : .runs(clause)
     }
 
+    /// Whether the entry is one of DVC 2 that says the same: like DVC 3, that stays as it is.
+    private mutating func holdsAsWritten(
+        _ stage: Stage, _ deps: [String: FileFingerprint], _ params: [String: JSONObject],
+        _ outs: [String: FileFingerprint]
+    ) throws -> Bool {
+        guard let recorded = locks.entry(of: stage) else { return false }
+        let isLegacy = ["deps", "outs"].contains { !LockEntry.legacyContents(recorded[$0]).isEmpty }
+        guard isLegacy,
+            let present = LockEntry.make(
+                stage, deps: try asRecorded(deps, recorded["deps"], stage), params: params,
+                outs: try asRecorded(outs, recorded["outs"], stage))
+        else { return false }
+        return LockEntry.hasInputs(recorded, of: present) && LockEntry.hasOutputs(recorded, of: present)
+    }
+
+    /// The contents by the names that `items` of an entry give them: of what DVC 2 recorded that of its time, for which
+    /// the line ends of texts did not count.
+    private mutating func asRecorded(
+        _ contents: [String: FileFingerprint], _ items: JSONValue?, _ stage: Stage
+    ) throws -> [String: FileFingerprint] {
+        let old = LockEntry.legacyContents(items)
+        if old.isEmpty { return contents }
+        var contents = contents
+        for (path, content) in contents {
+            guard let md5 = old[stage.written(path)], md5 != content.md5,
+                try inspector.hasher.legacyMD5(path) == md5
+            else { continue }
+            contents[path]?.md5 = md5
+        }
+        return contents
+    }
+
     /// Brings the stage's entry in `dvc.lock` up to date, when there is such a file.
     mutating func updateLock(_ stage: Stage, _ record: StageRecord) throws {
         guard locks.keeps(stage) else { return }
         var deps: [String: FileFingerprint] = [:]
-        for path in record.inputs.deps.keys { deps[path] = try inspector.hasher.fingerprint(path) }
+        for path in record.inputs.deps.keys { deps[path] = try inspector.content(path) }
         var outs: [String: FileFingerprint] = [:]
         for out in record.outs { outs[out.path] = try inspector.hasher.fingerprint(out.path) ?? out.fingerprint }
         let params = try inspector.writtenParams(of: stage)
+        if try holdsAsWritten(stage, deps, params, outs) { return }
         if let entry = LockEntry.make(stage, deps: deps, params: params, outs: outs) { locks.set(entry, for: stage) }
     }
 }

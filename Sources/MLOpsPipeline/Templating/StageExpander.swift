@@ -12,9 +12,15 @@ struct StageExpander {
 
     func expand(_ name: String, _ reader: SectionReader) throws -> [Stage] {
         let members = try reader.object()
-        if members["foreach"] != nil || members["do"] != nil { return try foreach(name, reader, members) }
-        if members["matrix"] != nil { return try matrix(name, reader, members) }
+        if members["foreach"] != nil || members["do"] != nil { return Self.unique(try foreach(name, reader, members)) }
+        if members["matrix"] != nil { return Self.unique(try matrix(name, reader, members)) }
         return [try stage(name, reader, context)]
+    }
+
+    /// Equal items make one stage, the last one at the place of the first, as in DVC.
+    private static func unique(_ stages: [Stage]) -> [Stage] {
+        let last = Dictionary(stages.map { ($0.name, $0) }) { $1 }
+        return stages.map(\.name).unique().compactMap { last[$0] }
     }
 
     private func foreach(_ name: String, _ reader: SectionReader, _ members: JSONObject) throws -> [Stage] {
@@ -28,7 +34,8 @@ struct StageExpander {
         case .array(let items):
             let isComposite = items.contains { Template.text(of: $0) == nil }
             return try items.enumerated().map { index, item in
-                let key = isComposite ? String(index) : Template.text(of: item) ?? String(index)
+                let label = Self.name(of: item, writtenAs: list.arrayValue?[index])
+                let key = isComposite ? String(index) : label ?? String(index)
                 return try stage("\(name)@\(key)", template, context.with(["item": item]))
             }
         case .object(let entries):
@@ -45,12 +52,13 @@ struct StageExpander {
             document: reader.document, path: section.path, value: try context.resolve(section.value, at: section))
         var combinations: [(key: [String], item: JSONObject)] = [([], JSONObject())]
         for (axis, values) in try axes.object() {
+            let written = section.value[axis]?.arrayValue
             guard case .array(let items) = values else { throw axes.child(axis, values).mismatch("a list") }
             if combinations.count * max(1, items.count) > Self.limit { throw section.error("makes too many stages") }
             combinations = combinations.flatMap { combination in
                 items.enumerated().map { index, item in
                     var next = combination
-                    next.key.append(Template.text(of: item) ?? "\(axis)\(index)")
+                    next.key.append(Self.name(of: item, writtenAs: written?[index]) ?? "\(axis)\(index)")
                     next.item[axis] = item
                     return next
                 }
@@ -64,6 +72,13 @@ struct StageExpander {
             return try stage(
                 "\(name)@\(key)", template, context.with(["item": .object(combination.item), "key": .string(key)]))
         }
+    }
+
+    /// What an item adds to a stage's name; nil for lists and mappings. DVC calls a boolean as Python does where a
+    /// template put it in.
+    private static func name(of item: JSONValue, writtenAs written: JSONValue?) -> String? {
+        if case .bool(let flag) = item, written != item { return flag ? "True" : "False" }
+        return Template.text(of: item)
     }
 
     private func stage(_ name: String, _ reader: SectionReader, _ context: TemplateContext) throws -> Stage {

@@ -38,7 +38,7 @@ struct DeclaredFiles {
     }
 
     private func read(_ path: RepoPath) throws -> [UInt8]? {
-        try Files.readIfPresent(Paths.join(top, path.description))
+        try WorktreeFiles.reader(root: top)(path)
     }
 
     /// A file that cannot be read is warned about: it must not stop a run from being recorded.

@@ -6,7 +6,7 @@ internal import MLOpsSystem
 /// Gets single files from outside, on a person's word. Whatever the other side answers, nothing but the file that was
 /// asked for, whole, comes of it.
 package struct OutsideFetcher {
-    private let repository: Repository
+    let repository: Repository
     /// Longer files are refused.
     private let limit: Int64
     /// Hosts besides that of the address which a redirect may lead to.
@@ -65,7 +65,7 @@ package struct OutsideFetcher {
         return [:]
     }
 
-    private func redirect(_ response: HTTPResponse, from url: String, first: HTTPAddress) throws -> String? {
+    func redirect(_ response: HTTPResponse, from url: String, first: HTTPAddress) throws -> String? {
         guard [301, 302, 303, 307, 308].contains(response.status), let location = response.headers["Location"] else {
             return nil
         }
@@ -86,10 +86,7 @@ package struct OutsideFetcher {
     private func s3(_ location: S3Location, _ key: String, _ known: OutsideState?, _ path: String) throws
         -> FetchedFile?
     {
-        let context = repository.context
-        let settings = AWSSettings(environment: context.environment, profile: location.profile) { LocalFiles.read($0) }
-        let client = try S3Client(
-            location, settings: settings, http: HTTPClient(repository: repository), now: context.now)
+        let client = try client(of: location)
         let writer = try OutsideWriter(path, limit: limit, host: location.bucket)
         let response = try client.send(
             S3Client.Call(method: "GET", key: key, headers: Self.conditions(known)), to: writer.sink)
@@ -103,10 +100,20 @@ package struct OutsideFetcher {
         return try writer.finish(path, OutsideState(response.headers))
     }
 
-    private func rclone(_ target: String, _ known: OutsideState?, _ path: String) throws -> FetchedFile? {
-        let rclone = Rclone(
+    func client(of location: S3Location) throws -> S3Client {
+        let context = repository.context
+        let settings = AWSSettings(environment: context.environment, profile: location.profile) { LocalFiles.read($0) }
+        return try S3Client(location, settings: settings, http: HTTPClient(repository: repository), now: context.now)
+    }
+
+    func rclone(_ target: String) -> Rclone {
+        Rclone(
             name: target, environment: repository.context.environment,
             workingDirectory: repository.workTree ?? repository.gitDirectory)
+    }
+
+    private func rclone(_ target: String, _ known: OutsideState?, _ path: String) throws -> FetchedFile? {
+        let rclone = rclone(target)
         let state = try rclone.state(of: target)
         if let known, known.lastModified != nil, known.lastModified == state.lastModified, known.size == state.size {
             return nil

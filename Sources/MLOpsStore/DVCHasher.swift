@@ -1,24 +1,24 @@
-internal import MLOpsCore
-internal import MLOpsStore
-internal import MLOpsSystem
+package import MLOpsCore
+package import MLOpsSystem
 
 /// Both names of a content, ours and DVC's, from one reading.
-struct DVCHasher {
+package struct DVCHasher {
     /// DVC judges and hashes pieces of this size (dvc_data, hashfile/hash.py).
     private static let pieceSize = 1 << 20
     private static let judgedSize = 512
 
     private var content = ContentHasher()
     private var md5 = MD5Hasher()
+    /// As DVC 2 had it: line ends of texts do not count.
     private let isLegacy: Bool
     private var piece: [UInt8] = []
 
-    init(isLegacy: Bool) {
+    package init(isLegacy: Bool) {
         self.isLegacy = isLegacy
     }
 
     /// The names of an open file, read from its beginning.
-    static func read(
+    package static func read(
         _ file: borrowing Descriptor, isLegacy: Bool
     ) throws -> (object: LargeObject, digits: String) {
         var hasher = DVCHasher(isLegacy: isLegacy)
@@ -27,7 +27,7 @@ struct DVCHasher {
         return hasher.finalize()
     }
 
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         content.update(bytes)
         guard isLegacy else { return md5.update(bytes) }
         var rest = bytes[...]
@@ -39,7 +39,7 @@ struct DVCHasher {
         }
     }
 
-    mutating func finalize() -> (object: LargeObject, digits: String) {
+    package mutating func finalize() -> (object: LargeObject, digits: String) {
         if !piece.isEmpty { flush() }
         return (content.finalize(), md5.finalize())
     }
