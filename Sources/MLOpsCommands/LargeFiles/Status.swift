@@ -7,7 +7,7 @@ internal import MLOpsTransfer
 
 struct Status: MLOpsCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show how large files stand, and what is not pushed")
+        commandName: "status", abstract: "Show how large files stand, what is not pushed and what repro would run")
 
     @OptionGroup var output: OutputOptions
 
@@ -16,9 +16,12 @@ struct Status: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let repository = try session.repository()
         let status = try LargeFiles(repository).status()
+        let pipeline = output.porcelain && !output.json ? nil : PipelineSummary(session)
         if output.json {
             let unpushed = try unpushedOps(repository).map { (key: $0.0, value: JSONValue.integer(Int64($0.1))) }
-            session.out.json(.object(status.json(unpushedOps: JSONObject(unpushed))))
+            var document = status.json(unpushedOps: JSONObject(unpushed))
+            document["pipeline"] = pipeline?.json ?? .null
+            session.out.json(.object(document))
         } else if output.porcelain {
             status.writeLines(to: session.out, nulls: output.z)
         } else {
@@ -26,6 +29,7 @@ struct Status: MLOpsCommand {
             for (remote, count) in try unpushedOps(repository) where count > 0 {
                 session.out.line("\(count == 1 ? "1 op" : "\(count) ops") of the log not pushed to \(remote)")
             }
+            if let line = pipeline?.line { session.out.line(line) }
         }
         return 0
     }

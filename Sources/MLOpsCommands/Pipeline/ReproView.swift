@@ -15,6 +15,8 @@ final class ReproView: ReproObserver {
     private let errors: Output
     private var partial: [String: [UInt8]] = [:]
     private var started: [String: Int64] = [:]
+    /// What runs, in the order in which it began.
+    private var order: [String] = []
     private var width = 0
     private var tableLines = 0
 
@@ -33,6 +35,8 @@ final class ReproView: ReproObserver {
         session.reporter.note("Running stage '\(title(stage))'\(number): \(reason)")
         started[title(stage)] = MonotonicClock.milliseconds()
         width = max(width, title(stage).count)
+        if !order.contains(title(stage)) { order.append(title(stage)) }
+        showTable()
     }
 
     func printed(_ bytes: [UInt8], by stage: Stage, isError: Bool) {
@@ -56,6 +60,7 @@ final class ReproView: ReproObserver {
         let target = isError ? errors : session.out
         target.write(Array(prefix.utf8) + line + [0x0a])
         target.flush()
+        showTable()
     }
 
     func ended(_ stage: Stage, _ status: ReproOutcome.Status) {
@@ -66,21 +71,32 @@ final class ReproView: ReproObserver {
         }
         clearTable()
         if status == .restored { session.reporter.note("Restored '\(title(stage))' from the run cache") }
+        if isShared, status == .ran, let start = started[title(stage)] {
+            let time = DecimalText.duration(milliseconds: MonotonicClock.milliseconds() - start)
+            session.reporter.note("Finished stage '\(title(stage))' in \(time)")
+        }
         started[title(stage)] = nil
+        order.removeAll { $0 == title(stage) }
+        showTable()
     }
 
     func tick(running: [Stage]) {
         onTick()
+        showTable()
+    }
+
+    /// Draws the table below what was printed. One that has not changed is drawn again: lines came between.
+    private func showTable() {
         guard isShared, errors.isTerminal else { return }
         clearTable()
         let now = MonotonicClock.milliseconds()
-        for stage in running {
-            let name = title(stage)
+        for name in order {
             let time = DecimalText.duration(milliseconds: now - (started[name] ?? now))
-            errors.line(name + String(repeating: " ", count: max(0, width - name.count)) + "  \(time)")
+            let space = String(repeating: " ", count: max(0, width - name.count))
+            errors.line(errors.paint("\(name)\(space)  running for \(time)", .dim))
         }
         errors.flush()
-        tableLines = running.count
+        tableLines = order.count
     }
 
     private func clearTable() {

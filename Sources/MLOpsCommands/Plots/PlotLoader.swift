@@ -38,8 +38,9 @@ struct PlotLoader {
                         order.append(plot.id)
                         figures[plot.id] = PlotFigure(id: plot.id)
                     }
-                    if plot.template == nil { collection.problems.append(Self.unknownTemplate(plot)) }
-                    figures[plot.id]?.define(plot)
+                    let own = try ownTemplate(plot, files)
+                    if plot.template == nil, own == nil { collection.problems.append(Self.unknownTemplate(plot)) }
+                    figures[plot.id]?.define(plot, own: own)
                     let points = try PlotPoints(plot, files: try contents(plot, files), revision: files.label)
                     figures[plot.id]?.add(points, revision: files.label)
                 } catch let error as PlotError {
@@ -63,6 +64,21 @@ struct PlotLoader {
             pipeline = nil
         }
         return try PlotDefinitions(pipeline, files: files, targets: targets).all
+    }
+
+    /// The template of the repository that the plot names; it counts before DVC's of the same name.
+    private func ownTemplate(_ plot: PlotDefinition, _ files: RevisionFiles) throws -> VegaTemplate? {
+        guard let name = plot.properties["template"]?.stringValue else { return nil }
+        let places = [name + ".json", name].map { RelativePath.join(VegaTemplate.folder, $0) }
+            .filter { RelativePath.isInside($0, VegaTemplate.folder) }
+        for place in places {
+            guard let bytes = try files.read(RepoPath(place)) else { continue }
+            guard let template = VegaTemplate(bytes) else {
+                throw PlotError("the template '\(place)' is no JSON object with a place for <DVC_METRIC_DATA>")
+            }
+            return template
+        }
+        return nil
     }
 
     private static func unknownTemplate(_ plot: PlotDefinition) -> String {

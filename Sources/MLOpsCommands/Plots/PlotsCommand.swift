@@ -12,6 +12,9 @@ struct PlotOutputOptions: ParsableArguments {
     @Flag(help: "Print one JSON document with all points")
     var json = false
 
+    @Flag(help: "Print one plot as a Vega-Lite specification, with its template filled in")
+    var showVega = false
+
     @Option(name: .shortAndLong, help: "Write drawings (SVG) and index.html into this folder")
     var output: String?
 

@@ -13,7 +13,13 @@ struct PlotsView {
         if options.png, options.output == nil { throw Diagnostic.usage("--png needs --output") }
         let plots = try PlotLoader(repository: session.repository(), targets: targets).load(revisions)
         for problem in plots.problems { session.reporter.warning(problem) }
-        if options.json {
+        if options.showVega {
+            guard let figure = plots.figures.first, plots.figures.count == 1 else {
+                let names = plots.figures.map(\.id).joined(separator: ", ")
+                throw Diagnostic.usage("--show-vega takes one plot that has points; here are: \(names)")
+            }
+            session.out.json(figure.vega)
+        } else if options.json {
             session.out.json(Self.document(plots))
         } else if let folder = options.output {
             try write(plots, to: folder)

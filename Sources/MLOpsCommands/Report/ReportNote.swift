@@ -9,8 +9,8 @@ struct ReportNote: MLOpsCommand {
         commandName: "note", abstract: "Keep the page with its commit, as a note",
         usage: "git mlops report note [<commit> | <a>..<b>]",
         discussion: """
-            'git log --notes=mlops/report' shows it, and 'git push origin refs/notes/mlops/report' shares it. Of a \
-            comparison the newer commit keeps the page.
+            'git log --notes=mlops/report' shows it, and 'git mlops sync' shares it with the log of runs. Of a comparison \
+            the newer commit keeps the page.
             """)
 
     @Argument(help: "The commit, or two commits as 'A..B' (default: HEAD)")

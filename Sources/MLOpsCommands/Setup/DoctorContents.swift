@@ -7,7 +7,16 @@ internal import MLOpsTransfer
 /// What doctor asks the modules that hold large files and runs.
 enum DoctorContents {
     static func examine(_ repository: Repository) throws -> [DoctorFinding] {
-        try largeFiles(repository) + DoctorLog.examine(repository)
+        // Before the log is opened, which takes them away.
+        let worktrees = try worktrees(repository)
+        return try largeFiles(repository) + worktrees + DoctorLog.examine(repository)
+    }
+
+    private static func worktrees(_ repository: Repository) throws -> [DoctorFinding] {
+        let count = try ExperimentWorktree.abandoned(repository).count
+        if count == 0 { return [] }
+        let text = count == 1 ? "1 worktree of a run was" : "\(count) worktrees of runs were"
+        return [.init("runs", .warning, "\(text) left by a process that died", fix: "git mlops runs list")]
     }
 
     private static func largeFiles(_ repository: Repository) throws -> [DoctorFinding] {

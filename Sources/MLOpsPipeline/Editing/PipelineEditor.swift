@@ -70,7 +70,11 @@ package struct PipelineEditor {
         }
         guard owner["frozen"] != nil else { return bytes }
         var lines = TextLines(bytes)
-        let range = try range(of: path + ["frozen"], in: located, lines)
+        // Within braces there is no line to take away.
+        guard let range = try? range(of: path + ["frozen"], in: located, lines) else {
+            let key = (path + ["frozen"]).joined(separator: ".")
+            return try Document.edit(bytes, format: .yaml, name: name, set: [(key, false)])
+        }
         lines.replace(range, with: "")
         guard let result = try? Document.parse(lines.bytes, format: .yaml, name: name),
             result["stages"]?.objectValue?.count

@@ -14,14 +14,21 @@ struct StageShell {
     /// The program and its arguments for one command of the stage. Throws when its image cannot be run here.
     func arguments(_ command: String, _ stage: Stage, _ environment: [String: String]) throws(Diagnostic) -> [String] {
         guard let image = stage.settings.image else { return shell + [command] }
-        do {
-            _ = try ChildProcess.find("docker", environment: context.environment)
-        } catch {
-            throw Diagnostic.fatal("its image '\(image)' needs docker, which is not installed")
+        let program = ["docker", "podman"].first {
+            (try? ChildProcess.find($0, environment: context.environment)) != nil
         }
+        guard let program else {
+            throw Diagnostic.fatal(
+                "its image '\(image)' needs docker or podman, and neither is installed",
+                hint: "Debian has the packages docker.io and podman")
+        }
+        // An image that begins with a dash would be an option.
+        guard !image.hasPrefix("-"), !image.isEmpty else { throw Diagnostic.fatal("'\(image)' is no image") }
         let names = environment.keys.filter { $0.hasPrefix("DVC_") || $0.hasPrefix("GIT_MLOPS_") }.sorted()
-        var arguments = ["docker", "run", "--rm", "--init", "--user", "\(getuid()):\(getgid())"]
+        var arguments = [program, "run", "--rm", "--init", "--user", "\(getuid()):\(getgid())"]
         arguments += ["--volume", "\(root):\(root)", "--workdir", folder(of: stage)]
+        // Without this podman gives the user's files to somebody else inside.
+        if program == "podman" { arguments += ["--userns", "keep-id"] }
         for name in names { arguments += ["--env", name] }
         let resources = stage.settings.resources
         if let cpus = resources.cpus { arguments += ["--cpus", "\(cpus)"] }

@@ -5,6 +5,10 @@ package struct PlotFigure: Sendable {
     package let id: String
     package private(set) var title = ""
     package private(set) var template = PlotTemplate.linear
+    /// The repository's own template, where the plot names one.
+    package private(set) var own: VegaTemplate?
+    /// The title as the pipeline gives it, "" for none.
+    private(set) var givenTitle = ""
     /// Revisions that have points, as typed.
     package private(set) var revisions: [String] = []
     package private(set) var points: [JSONObject] = []
@@ -18,12 +22,17 @@ package struct PlotFigure: Sendable {
         self.id = id
     }
 
-    /// Takes title and template over: what the newest revision says counts. A template that is not known is drawn as
-    /// lines.
-    package mutating func define(_ definition: PlotDefinition) {
-        title = definition.properties["title"]?.stringValue ?? definition.id
-        template = definition.template ?? .linear
+    /// Takes title and template over: what the newest revision says counts. One of the repository's own is drawn as what
+    /// it comes closest to, one that is not known as lines.
+    package mutating func define(_ definition: PlotDefinition, own: VegaTemplate? = nil) {
+        givenTitle = definition.properties["title"]?.stringValue ?? ""
+        title = givenTitle.isEmpty ? definition.id : givenTitle
+        self.own = own
+        template = own?.drawing ?? definition.template ?? .linear
     }
+
+    /// The plot in the language of Vega-Lite.
+    package var vega: JSONValue { (own ?? VegaTemplate.builtIn(template)).filled(self) }
 
     package mutating func add(_ new: PlotPoints, revision: String) {
         if new.points.isEmpty { return }

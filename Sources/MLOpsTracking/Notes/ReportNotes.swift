@@ -2,7 +2,7 @@ package import MLOpsCore
 package import MLOpsGit
 
 /// Pages that people keep with a commit: `refs/notes/mlops/report`. Unlike the other notes they are no projection of
-/// the log, and so nothing rewrites them.
+/// the log, and so nothing rewrites them. They travel with it.
 package enum ReportNotes {
     package static let reference = "refs/notes/mlops/report"
 
@@ -23,5 +23,33 @@ package enum ReportNotes {
             if try repository.updateReference(reference, to: new, expecting: head, message: message) { return true }
         }
         throw GitError(.commandFailed, "cannot lock ref '\(reference)'")
+    }
+
+    /// Where the pages that `remote` had at the last fetch stand.
+    static func tracking(_ remote: String) -> String { "\(LogReferences.trackingRoot)\(remote)/notes/report" }
+
+    /// Takes over the pages that `remote` had at the last fetch. Where both sides keep a page with one commit, that of
+    /// the side which wrote last counts.
+    static func take(from remote: String, in repository: Repository) throws {
+        guard let tip = repository.reference(tracking(remote)) else { return }
+        for _ in 0..<20 {
+            let local = repository.reference(reference)
+            if let local, repository.isAncestor(tip, of: local) { return }
+            let target = try local.map { repository.isAncestor($0, of: tip) ? tip : try join($0, tip, repository) } ?? tip
+            let message = "mlops: take reports"
+            if try repository.updateReference(reference, to: target, expecting: local, message: message) { return }
+        }
+    }
+
+    private static func join(_ local: ObjectID, _ tip: ObjectID, _ repository: Repository) throws -> ObjectID {
+        let sides = [try repository.commit(local), try repository.commit(tip)].sorted {
+            ($0.committedSeconds, $0.id) < ($1.committedSeconds, $1.id)
+        }
+        var pages = try NotesTree(sides[0].tree, in: repository)
+        for (commit, page) in try NotesTree(sides[1].tree, in: repository).notes { pages[commit] = page }
+        return try repository.writeCommit(
+            tree: try pages.write(in: repository), parents: [local, tip].sorted(),
+            message: "chore(mlops): merge reports", author: try repository.signature(),
+            time: repository.context.now() / 1000)
     }
 }

@@ -52,6 +52,7 @@ package struct LogSync {
         try store.log.foldTracking()
         try RegistryNotices(store).tell()
         if git.deadline == nil { try applyPurges() }
+        try ReportNotes.take(from: remote, in: repository)
         try NotesProjection.update(in: store, others: try NotesMerge.take(from: remote, in: store))
     }
 

@@ -6,12 +6,11 @@ struct NotesPush {
     private let kinds: [(tracking: String, update: RefUpdate)]
 
     init(_ remote: String, _ references: LogReferences, _ repository: Repository) {
-        kinds = NoteKind.allCases.compactMap { kind -> (tracking: String, update: RefUpdate)? in
-            let tracking = NotesMerge.tracking(remote, kind)
-            guard let id = repository.reference(kind.reference), id != repository.reference(tracking) else {
-                return nil
-            }
-            return (tracking, .set(references.remoteName(kind.reference), to: id))
+        let projected = NoteKind.allCases.map { ($0.reference, NotesMerge.tracking(remote, $0)) }
+        let all = projected + [(ReportNotes.reference, ReportNotes.tracking(remote))]
+        kinds = all.compactMap { reference, tracking -> (tracking: String, update: RefUpdate)? in
+            guard let id = repository.reference(reference), id != repository.reference(tracking) else { return nil }
+            return (tracking, .set(references.remoteName(reference), to: id))
         }
     }
 

@@ -36,6 +36,7 @@ package struct QuietSync {
             let tracking = NotesMerge.tracking(remote, kind)
             if repository.reference(kind.reference) != known[tracking] { return false }
         }
+        if repository.reference(ReportNotes.reference) != known[ReportNotes.tracking(remote)] { return false }
         let trunks = Set(LogStore.allCases.compactMap { repository.reference(references.trunk($0)) })
         return try repository.references(LogReferences.trackingRoot).allSatisfy { name, id in
             !name.contains("/v1/") || (trunks.contains(id) && LogHead(name)?.isInbox == false)

@@ -95,7 +95,37 @@ import Testing
             [project.directory.path("bin/git"), "mlops", "repro"], environment: ["PATH": project.directory.path("bin")])
         #expect(
             result.errors.contains(
-                "error: stage 's' failed: its image 'python:3.13' needs docker, which is not installed"))
+                "error: stage 's' failed: its image 'python:3.13' needs docker or podman, and neither is installed"))
+        #expect(result.errors.contains("docker.io"))
+    }
+
+    @Test func whatDockerIsAskedFor() throws {
+        let project = try project(
+            """
+            stages:
+              s:
+                cmd: echo "a b" > $(basename o)
+                wdir: sub
+                outs: [o]
+                meta: {mlops: {image: 'python:3.13', resources: {cpus: 1, memory: 1G, gpus: 1}}}
+            """, ["sub/x": ""])
+        let record = project.directory.path("asked")
+        try project.directory.write(
+            "bin/docker",
+            "#!/bin/sh\nprintf '%s\\n' \"$@\" > '\(record)'\nfor last; do :; done\nexec sh -c \"$last\"\n")
+        try project.run(["chmod", "+x", project.directory.path("bin/docker")]).check()
+        let path = project.directory.path("bin") + ":" + (project.environment["PATH"] ?? "")
+        try project.run(["git", "mlops", "repro"], environment: ["PATH": path]).check()
+        let words = try project.directory.read("asked").split(separator: "\n").map(String.init)
+        let top = project.path
+        #expect(words.prefix(4) == ["run", "--rm", "--init", "--user"])
+        #expect(words[5...8] == ["--volume", "\(top):\(top)", "--workdir", "\(top)/sub"])
+        for flag in [["--cpus", "1"], ["--memory", "1073741824"], ["--gpus", "1"], ["--env", "DVC_STAGE"]] {
+            #expect(zip(words, words.dropFirst()).contains { [$0, $1] == flag })
+        }
+        // The command is one word, whatever is in it: no shell sees it outside.
+        #expect(words.suffix(4) == ["python:3.13", "sh", "-c", "echo \"a b\" > $(basename o)"])
+        #expect(try project.read("sub/o") == "a b\n")
     }
 
     @Test func resultsComeBackFromTheRunCache() throws {
