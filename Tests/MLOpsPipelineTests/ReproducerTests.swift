@@ -248,6 +248,8 @@ import Testing
         #expect(try project.repro("./y") == ["g@y": .upToDate])
         #expect(try project.repro("always") == ["always": .ran])
         #expect(try project.repro("always") == ["always": .ran])
+        #expect(try project.repro("frozen") == ["frozen": .failed("it is frozen, and 'f' is not there", code: 1)])
+        try project.write("f", "")
         #expect(try project.repro("frozen") == ["frozen": .frozen])
         #expect(try project.repro("mlops.yaml").count == 6)
         #expect(throws: Diagnostic.self) { try project.repro("nothing") }

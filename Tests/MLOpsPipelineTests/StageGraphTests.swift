@@ -86,4 +86,28 @@ import Testing
         }
         #expect(try self.graph(text).order == graph.order)
     }
+
+    @Test func drawings() throws {
+        let graph = try graph(
+            """
+            stages:
+              each: {foreach: [a, b], do: {cmd: x, deps: ["in_${item}"], outs: ["${item}/raw", "${item}.log"]}}
+              join: {cmd: x, deps: [a, b.log], outs: [all]}
+            """)
+        let all = Array(graph.stages.indices)
+        let outs = graph.outputs(of: all)
+        #expect(outs.dot.contains("\"a/raw\" -> \"all\";") && outs.dot.contains("\"b.log\" -> \"all\";"))
+        #expect(!outs.dot.contains("\"b/raw\" ->"))
+        let one = graph.drawing(of: all, main: "mlops.yaml", collapsed: true)
+        #expect(one.dot == "strict digraph {\n\"each\";\n\"join\";\n\"each\" -> \"join\";\n}\n")
+        #expect(one.json["nodes"]?.arrayValue?.count == 2)
+        // Seen as one, groups may need each other: then there is still an order.
+        let round = try self.graph(
+            """
+            stages:
+              p: {foreach: {a: {in: x}, b: {in: q}}, do: {cmd: x, deps: ["${item.in}"], outs: ["p${key}"]}}
+              r: {foreach: [1], do: {cmd: x, deps: [pa], outs: [q]}}
+            """)
+        #expect(round.drawing(of: round.order, main: "mlops.yaml", collapsed: true).text.contains("p"))
+    }
 }

@@ -41,7 +41,8 @@ package struct FileFingerprint: Sendable, Equatable {
     /// Something outside, which nobody reads to know whether it changed.
     init(_ version: OutsideVersion) {
         self.init(
-            hash: ContentHasher.object(of: Array("\(version.key) \(version.text)".utf8)).id.hex, size: version.size ?? 0)
+            hash: ContentHasher.object(of: Array("\(version.key) \(version.text)".utf8)).id.hex, size: version.size ?? 0
+        )
         self.version = version
     }
 

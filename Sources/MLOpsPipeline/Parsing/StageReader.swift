@@ -49,6 +49,8 @@ struct StageReader {
 
     private func text(_ key: String, _ members: JSONObject) throws(DocumentError) -> String? {
         guard let value = members[key] else { return nil }
+        // A template may have put in what is no text.
+        if let text = Template.text(of: value) { return text }
         return try reader.child(key, value).string()
     }
 

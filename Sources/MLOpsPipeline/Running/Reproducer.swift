@@ -59,7 +59,9 @@ package struct Reproducer {
     private func state(
         of stage: Stage, needing upstream: Stage?, _ options: ReproOptions, _ judge: inout StageJudge
     ) throws -> ReproPlan.State {
-        if stage.isFrozen { return judge.inspector.missingOfFrozen(stage, options).map(ReproPlan.State.stuck) ?? .frozen }
+        if stage.isFrozen {
+            return judge.inspector.missingOfFrozen(stage, options).map(ReproPlan.State.stuck) ?? .frozen
+        }
         if upstream == nil, try !judge.inspector.allows(stage) { return .skipped }
         if options.isForced { return .runs("it is forced") }
         if let clause = stage.alwaysRunsBecause { return .runs(clause) }
@@ -106,7 +108,8 @@ package struct Reproducer {
         hasher.withMD5 = !locks.isEmpty
         hasher.objects = services.objects
         return StageJudge(
-            inspector: StageInspector(root: root, hasher: hasher, ask: services.ask), locks: locks, store: store, services: services,
+            inspector: StageInspector(root: root, hasher: hasher, ask: services.ask), locks: locks, store: store,
+            services: services,
             options: options, cache: services.objects.map { OutputCache(objects: $0, root: root) },
             dvcCache: locks.isEmpty ? nil : DVCCache(root: root))
     }

@@ -97,7 +97,10 @@ package struct VegaTemplate: Sendable, Equatable {
             case .simple, .linear, .smooth: "line"
             }
         func channel(_ axis: String, _ type: String) -> JSONValue {
-            ["field": .string("<DVC_METRIC_\(axis)>"), "type": .string(type), "title": .string("<DVC_METRIC_\(axis)_LABEL>")]
+            [
+                "field": .string("<DVC_METRIC_\(axis)>"), "type": .string(type),
+                "title": .string("<DVC_METRIC_\(axis)_LABEL>"),
+            ]
         }
         let isMatrix = mark == "rect"
         var encoding: JSONObject = [

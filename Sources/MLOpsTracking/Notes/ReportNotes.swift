@@ -35,7 +35,8 @@ package enum ReportNotes {
         for _ in 0..<20 {
             let local = repository.reference(reference)
             if let local, repository.isAncestor(tip, of: local) { return }
-            let target = try local.map { repository.isAncestor($0, of: tip) ? tip : try join($0, tip, repository) } ?? tip
+            let target =
+                try local.map { repository.isAncestor($0, of: tip) ? tip : try join($0, tip, repository) } ?? tip
             let message = "mlops: take reports"
             if try repository.updateReference(reference, to: target, expecting: local, message: message) { return }
         }

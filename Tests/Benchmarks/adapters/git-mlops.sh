@@ -1,5 +1,5 @@
 # git-mlops for workloads that compare tools for data and pipelines; git finds git-mlops on PATH.
-# Experiments and sweeps are not there yet, so what would name them is left out.
+# There is no queue: a sweep is as many processes as it has workers, each with a worktree of its own.
 M=(git mlops)
 VERSION_CMD=("${M[@]}" version)
 t_init() { quiet "${M[@]}" install; quiet "${M[@]}" init --adopt --no-input; }
@@ -20,3 +20,8 @@ PIPE_STATUS_CMD=("${M[@]}" stage status)
 DAG_CMD=("${M[@]}" dag)
 METRICS_DIFF_CMD=("${M[@]}" diff-metrics HEAD~1)
 METRICS_DIFF_JSON=("${M[@]}" diff-metrics --json HEAD~1)
+t_exp_run() { quiet "${M[@]}" run --pipeline --name "e$1" -P "lr=$2"; }
+EXP_SHOW_CMD=("${M[@]}" runs list --json)
+EXP_SHOW_CSV=("${M[@]}" runs list --porcelain)
+t_exp_temp() { EXP_TEMP=("${M[@]}" run --pipeline -P "lr=$1"); }
+t_sweep() { SWEEP_CMD=(sh -c 'seq 1 "$1" | xargs -P "$2" -I{} git mlops run --pipeline --name s{} -P lr=0.{}' sh "$1" "$2"); }

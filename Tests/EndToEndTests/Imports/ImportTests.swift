@@ -155,4 +155,60 @@ import Testing
             try run("status", "--json").output
                 == "{\"theirs.csv.dvc\": [{\"changed outs\": {\"theirs.csv\": \"not in cache\"}}]}")
     }
+
+    @Test(arguments: ["moto", "rclone"]) func otherPlacesAreImportedAndUpdated(_ place: String) throws {
+        let rclone = try #require(Peers.find("rclone"), Comment(rawValue: Peers.missing("rclone")))
+        let repository = try TempRepository(install: true)
+        let folder = repository.directory.path("outside")
+        try Files.makeDirectories(folder)
+        let server = place == "moto" ? try TestServer("moto") : nil
+        let address = server.map { "s3://data/d.csv?endpoint=\($0.url)" } ?? "rclone::local:\(folder)/d.csv"
+        let path = Paths.parent(rclone) + ":" + (repository.environment["PATH"] ?? "")
+        func put(_ text: String) throws {
+            try Files.write(Array(text.utf8), to: Paths.join(folder, "d.csv"))
+            guard let server else { return }
+            let settings = [
+                "PATH": path, "RCLONE_CONFIG": "/dev/null", "RCLONE_CONFIG_M_TYPE": "s3",
+                "RCLONE_CONFIG_M_PROVIDER": "Other",
+                "RCLONE_CONFIG_M_ENDPOINT": server.url, "RCLONE_CONFIG_M_ACCESS_KEY_ID": "K",
+                "RCLONE_CONFIG_M_SECRET_ACCESS_KEY": "S",
+            ]
+            try repository.run([rclone, "copyto", "\(folder)/d.csv", "M:data/d.csv"], environment: settings).check()
+        }
+        func mlops(_ words: String...) throws -> ShellResult {
+            try repository.run(
+                ["git", "mlops"] + words,
+                environment: ["PATH": path, "AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "S"]
+            )
+            .check()
+        }
+        try put("a\n1\n")
+        _ = try mlops("import-url", address, "d.csv")
+        #expect(try mlops("update", "d.csv").errors.contains("up to date"))
+        try put("a\n1\n22\n")
+        _ = try mlops("update", "d.csv")
+        #expect(try repository.read("d.csv") == "a\n1\n22\n")
+        server.map { withExtendedLifetime($0) {} }
+    }
+
+    /// A dependency outside is asked for by its ETag, and recorded as DVC records it.
+    @Test func aStageMayDependOnSomethingOutside() throws {
+        let stand = try Stand()
+        let repository = stand.repository
+        try stand.serve("d.csv", "1\n")
+        try repository.write(".dvc/config", "")
+        try repository.write(
+            "dvc.yaml", "stages:\n  s:\n    cmd: echo x > o\n    deps: [\(stand.url("d.csv"))]\n    outs: [o]\n")
+        try repository.mlops("repro").check()
+        let lock = try repository.read("dvc.lock")
+        #expect(lock.contains("    - path: \(stand.url("d.csv"))\n      hash: md5\n      checksum: '\""))
+        #expect(try repository.mlops("repro").check().errors == "Everything is up to date")
+        try stand.serve("d.csv", "2\n")
+        let status = try repository.mlops("stage", "status").check().output
+        #expect(status == "s  runs: '\(stand.url("d.csv"))' changed")
+        try Files.remove(Paths.join(stand.folder, "d.csv"))
+        #expect(try repository.mlops("repro").errors.contains("has no such file: it answered 404"))
+        try repository.write("dvc.yaml", "stages:\n  s: {cmd: x, outs: ['s3://b/o']}\n")
+        #expect(try repository.mlops("stage", "list").errors.contains("lies outside the repository"))
+    }
 }

@@ -25,6 +25,8 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+        if self.command == "HEAD":
+            return
         try:
             self.wfile.write(body)
         except OSError:
@@ -54,6 +56,8 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(304, {"ETag": etag})
         headers = {"ETag": etag, "Last-Modified": "Fri, 02 Jan 2026 03:04:05 GMT", "Content-Length": str(len(body))}
         self.answer(200, headers, body)
+
+    do_HEAD = do_GET
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

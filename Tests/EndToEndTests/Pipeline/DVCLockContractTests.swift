@@ -196,4 +196,69 @@ import Testing
         }
         #expect(try ours.read("dvc.yaml") == theirs.read("dvc.yaml"))
     }
+
+    /// DVC 2 took texts with the line ends of either system for the same, and its entries stay as they are.
+    @Test func entriesOfDVC2Hold() throws {
+        let repository = try TempRepository()
+        _ = try run(repository, "init", "-q")
+        try repository.write("dvc.yaml", "stages:\n  s: {cmd: cat in d/t > o, deps: [in, d], outs: [o]}\n")
+        try repository.write("in", "a\r\nb\r\n")
+        try repository.write("d/t", "t\r\n")
+        try repository.write("o", "a\r\nb\r\nt\r\n")
+        // The MD5 of 'a LF b LF', of the listing with that of 't LF', and of 'a LF b LF t LF'.
+        let lock = """
+            schema: '2.0'
+            stages:
+              s:
+                cmd: cat in d/t > o
+                deps:
+                - path: d
+                  md5: \(try md5("[{\"md5\": \"\(try md5("t\n"))\", \"relpath\": \"t\"}]")).dir
+                  size: 3
+                  nfiles: 1
+                - path: in
+                  md5: \(try md5("a\nb\n"))
+                  size: 6
+                outs:
+                - path: o
+                  md5: \(try md5("a\nb\nt\n"))
+                  size: 9
+
+            """
+        try repository.write("dvc.lock", lock)
+        try repository.commit("start")
+        #expect(
+            try run(repository, "status", "--json").hasPrefix(
+                "{\"s\": [{\"changed outs\": {\"o\": \"not in cache\"}}]}"))
+        for _ in 0..<2 {
+            #expect(try repository.mlops("repro").check().errors == "Everything is up to date")
+            #expect(try repository.read("dvc.lock") == lock)
+        }
+        try repository.write("in", "a\r\nc\r\n")
+        try repository.mlops("repro").check()
+        #expect(try repository.read("dvc.lock").contains("hash: md5"))
+        #expect(try run(repository, "status", "--json").hasPrefix("{}"))
+    }
+
+    private func md5(_ text: String) throws -> String {
+        let repository = TempDirectory()
+        try repository.write("x", text)
+        let result = try ChildProcess.run(["md5sum", repository.path("x")])
+        return String(decoding: result.output.prefix(32), as: UTF8.self)
+    }
+
+    /// A stage that makes something else each time: what dvc made last counts, until ours makes it again.
+    @Test func whatDVCMadeLastIsAccepted() throws {
+        let repository = try TempRepository()
+        _ = try run(repository, "init", "-q")
+        try repository.write("dvc.yaml", "stages:\n  s: {cmd: date +%N > o, deps: [in], outs: [o]}\n")
+        try repository.write("in", "1")
+        try repository.commit("start")
+        try repository.mlops("repro").check()
+        _ = try run(repository, "repro", "-q", "-f")
+        let made = try repository.read("o")
+        let lock = try repository.read("dvc.lock")
+        #expect(try repository.mlops("repro").check().errors == "Everything is up to date")
+        #expect(try repository.read("o") == made && repository.read("dvc.lock") == lock)
+    }
 }

@@ -275,4 +275,55 @@ import Testing
         try project.mlops("repro", "-P").check()
         #expect(try project.mlops("runs", "--json").check().output.contains("\"sub/m.yaml\""))
     }
+
+    private static let chain = """
+        stages:
+          a: {cmd: cat in > a, deps: [in], outs: [a]}
+          b: {cmd: head -c 1 a > b, deps: [a], outs: [b]}
+          c: {cmd: cat b > c, deps: [b], outs: [c]}
+        """
+
+    @Test func whatFollowsRunsWhateverWasMade() throws {
+        let project = try project(Self.chain, ["in": "1x"])
+        try project.mlops("repro").check()
+        try project.write("in", "1y")
+        #expect(try project.mlops("status").check().output.contains("git mlops repro would run 'a', 'b', 'c'"))
+        let forced = try project.mlops("repro", "--force-downstream").check().errors
+        #expect(forced.contains("'b': 'a' ran before it") && forced.contains("Ran 3 stages"))
+        try project.write("in", "1z")
+        #expect(try project.mlops("repro").check().errors.contains("Ran 2 stages, 1 up to date"))
+        #expect(try project.mlops("status").check().output.isEmpty)
+    }
+
+    @Test func questionsBeforeEachStage() throws {
+        let project = try project(Self.chain, ["in": "1"])
+        let no = try project.run(["sh", "-c", "printf 'y\\nn\\n' | git mlops repro -i"])
+        #expect(no.code == 1 && no.errors.contains("stage 'b' failed: you said no"))
+        try project.run(["sh", "-c", "yes | git mlops repro --interactive"]).check()
+        #expect(try project.read("c") == "1")
+        #expect(try project.mlops("repro", "-i", "-j", "2").code == 129)
+    }
+
+    @Test func errorsMayBeIgnoredAndContentsNotKept() throws {
+        let project = try project(
+            "stages:\n  a: {cmd: echo 1 > a; false, outs: [a]}\n  b: {cmd: cat a > b, deps: [a], outs: [b]}\n")
+        let ignored = try project.mlops("repro", "--ignore-errors").check()
+        #expect(ignored.errors.contains("stage 'a' failed"))
+        #expect(try project.read("b") == "1\n")
+        let other = try self.project(Self.chain, ["in": "7"])
+        try other.mlops("repro", "--no-commit", "a").check()
+        try other.run(["rm", "a"]).check()
+        #expect(try other.mlops("repro", "-n", "a").check().output.contains("a  runs: 'a' is missing"))
+    }
+
+    @Test func aFrozenStageWithoutItsOutputIsNamed() throws {
+        let project = try project(Self.chain, ["in": "1"])
+        try project.mlops("repro").check()
+        try project.mlops("stage", "freeze", "b").check()
+        try project.run(["rm", "b"]).check()
+        let result = try project.mlops("repro")
+        #expect(result.code == 1 && result.errors.contains("stage 'b' failed: it is frozen, and 'b' is not there"))
+        try project.mlops("stage", "unfreeze", "b").check()
+        try project.mlops("repro").check()
+    }
 }
