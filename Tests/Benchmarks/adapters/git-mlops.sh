@@ -22,6 +22,6 @@ METRICS_DIFF_CMD=("${M[@]}" diff-metrics HEAD~1)
 METRICS_DIFF_JSON=("${M[@]}" diff-metrics --json HEAD~1)
 t_exp_run() { quiet "${M[@]}" run --pipeline --name "e$1" -P "lr=$2"; }
 EXP_SHOW_CMD=("${M[@]}" runs list --json)
-EXP_SHOW_CSV=("${M[@]}" runs list --porcelain)
+EXP_SHOW_CSV=("${M[@]}" runs list --csv)
 t_exp_temp() { EXP_TEMP=("${M[@]}" run --pipeline -P "lr=$1"); }
 t_sweep() { SWEEP_CMD=(sh -c 'seq 1 "$1" | xargs -P "$2" -I{} git mlops run --pipeline --name s{} -P lr=0.{}' sh "$1" "$2"); }
