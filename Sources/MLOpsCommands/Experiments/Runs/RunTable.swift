@@ -67,6 +67,12 @@ extension RunTable {
         if column.isCommit, let text { return String(text.prefix(7)) }
         if column.isTime, let time = text.flatMap(Timestamp.milliseconds(rfc3339:)) { return Timestamp.local(time) }
         if column.isDuration, let time = value.integerValue { return DecimalText.duration(milliseconds: time) }
+        if column.title == "tags", let members = value.objectValue {
+            return members.map { "\($0.key)=\(DisplayValue.text($0.value))" }.joined(separator: " ")
+        }
+        if column.title == "command", let words = value.arrayValue {
+            return words.map { DisplayValue.text($0) }.joined(separator: " ")
+        }
         return DisplayValue.text(value)
     }
 
