@@ -27,9 +27,14 @@ package enum RemoteTrust {
     }
 
     private static func refusal(_ remote: RemoteSettings.Remote, _ what: String, _ value: String) -> Diagnostic {
+        refusal(remote.name, of: RemoteSettings.fileName, what, value)
+    }
+
+    /// `file`: whatever names the remote and travels with the repository.
+    static func refusal(_ name: String, of file: String, _ what: String, _ value: String) -> Diagnostic {
         .fatal(
-            "cannot use remote '\(remote.name)' yet: \(RemoteSettings.fileName) names it, and it \(what)",
-            hint: "if you trust it: git config mlops.\(remote.name).trusted '\(value)'")
+            "cannot use remote '\(name)' yet: \(file) names it, and it \(what)",
+            hint: "if you trust it: git config mlops.\(name).trusted '\(value)'")
     }
 }
 

@@ -13,6 +13,10 @@ struct DVCReportView {
         for path in report.damaged { reporter.warning("'\(path)' is damaged: its content is not what its name says") }
         for path in report.changed { reporter.warning("\(path.shown) was changed: it is a changed file now, too") }
         for problem in report.problems { reporter.error("cannot convert '\(problem.source)': \(problem.reason)") }
+        for failure in report.remoteFailures {
+            reporter.warning(failure.message)
+            for hint in failure.hints { reporter.hint(hint) }
+        }
         for command in Set(report.problems.compactMap(\.command)).sorted().prefix(5) { reporter.hint(command) }
         if report.isRefused {
             reporter.note("nothing was changed")
@@ -68,6 +72,7 @@ extension DVCReport {
                         "command": $0.command.map { .string($0) } ?? .null,
                     ])
                 }),
+            "remote_failures": .array(remoteFailures.map { .string($0.message) }),
             "undo": undo.map { .string($0) } ?? .null,
         ])
     }

@@ -1,5 +1,8 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsGit
+internal import MLOpsPipeline
+internal import MLOpsSystem
 internal import MLOpsTerminal
 internal import MLOpsTransfer
 
@@ -7,9 +10,9 @@ struct MigrateDVC: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "dvc", abstract: "Make what DVC keeps large files",
         discussion:
-            "Stages pointers for the outputs of all .dvc files, with contents from DVC's cache, from remotes that are "
-            + "folders, or from the worktree, and removes these .dvc files. Nothing is changed unless all of it can be "
-            + "had.")
+            "Stages pointers for the outputs of all .dvc files, with contents from DVC's cache, the worktree or DVC's "
+            + "remotes (folders, S3, HTTP; SSH where rclone is installed), and removes these .dvc files. Nothing is "
+            + "changed unless all of it can be had.")
 
     @Flag(name: [.customShort("n"), .long], help: "Show what would be converted")
     var dryRun = false
@@ -19,6 +22,13 @@ struct MigrateDVC: MLOpsCommand {
 
     @Flag(help: "Also outputs of stages: dvc.yaml then says 'cache: false' for them")
     var stages = false
+
+    @Option(
+        name: .customLong("from"),
+        help: ArgumentHelp(
+            "Another place that has what DVC keeps: a folder, s3://..., https://..., ssh://... or rclone:remote:folder",
+            valueName: "place"))
+    var places: [String] = []
 
     @Flag(help: "Print one JSON document")
     var json = false
@@ -38,6 +48,13 @@ struct MigrateDVC: MLOpsCommand {
         options.isDryRun = dryRun
         options.keepsGoing = keepGoing
         options.includesStages = stages
+        options.places = places
+        let top = repository.workTree ?? ""
+        options.templates = { path, definition in
+            try Pipeline.parse(definition, file: path) {
+                try Files.readIfPresent(Paths.join(top, $0.description))
+            }.stageOutputs
+        }
         let report = try LargeFiles(repository).migrateDVC(options)
         if !dryRun, !report.isRefused, report.fileCount > 0 { session.keepsLargeFiles(repository) }
         if json {

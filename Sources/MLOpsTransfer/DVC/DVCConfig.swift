@@ -3,18 +3,35 @@ internal import MLOpsSystem
 
 /// DVC's configuration: of the system, the user, the repository and the clone, the later ones winning.
 struct DVCConfig: Sendable {
+    /// What a key says.
+    struct Value: Sendable, Equatable {
+        let text: String
+        /// Folder of the file that it came from: relative paths start there.
+        let folder: String
+        /// Whether `.dvc/config` says it, and so whoever wrote the repository.
+        let isTracked: Bool
+    }
+
     struct Remote: Sendable, Equatable {
         let name: String
+        /// `remote://OTHER/…` is that of OTHER.
         let url: String
         /// The folder, when it is on this machine.
         let folder: String?
         let isDefault: Bool
+        /// Its other keys.
+        let settings: [String: Value]
+        let isURLTracked: Bool
+        /// Whether no file of DVC's names it, but the command line.
+        var isGiven = false
+
+        /// A key that only this machine's own files may set.
+        func own(_ key: String) -> String? { settings[key].flatMap { $0.isTracked ? nil : $0.text } }
     }
 
-    private var values: [String: String] = [:]
-    /// Folder of the file that each value came from: relative paths start there.
-    private var folders: [String: String] = [:]
+    private var values: [String: Value] = [:]
     private var remoteNames: [String] = []
+    private var given: [Remote] = []
 
     /// `folder`: `.dvc`, absolute.
     init(folder: String, environment: [String: String]) {
@@ -24,7 +41,7 @@ struct DVCConfig: Sendable {
             guard let info = Files.info(path, followLinks: true), info.kind == .file, info.size < 1 << 20,
                 let bytes = try? Files.read(path)
             else { continue }
-            read(bytes.asText, in: Paths.parent(path))
+            read(bytes.asText, in: Paths.parent(path), isTracked: path == folder + "/config")
         }
         self.folder = folder
     }
@@ -36,23 +53,53 @@ struct DVCConfig: Sendable {
 
     /// The default one first.
     var remotes: [Remote] {
-        let standard = values["core.remote"]
-        let all = remoteNames.compactMap { name -> Remote? in
-            guard let url = values["remote.\(name).url"] else { return nil }
-            let isLocal = LocalURL.path(url) != nil
-            return Remote(
-                name: name, url: url, folder: isLocal ? path("remote.\(name).url") : nil, isDefault: name == standard)
-        }
+        let all = given + remoteNames.compactMap(remote)
         return all.filter(\.isDefault) + all.filter { !$0.isDefault }
     }
 
-    private func path(_ key: String) -> String? {
-        guard let value = values[key], let folder = folders[key], let path = LocalURL.path(value) else { return nil }
-        return Paths.normalize(Paths.absolute(path, in: folder))
+    /// A place that the user named.
+    mutating func add(_ place: String, in folder: String) throws(Diagnostic) {
+        let isURL = place.contains("://") || place.hasPrefix(RcloneRemote.scheme)
+        if !isURL, LocalURL.path(place) == nil { throw .fatal("'\(place)' is not a place that is known") }
+        let path =
+            isURL && !place.hasPrefix("file://") ? nil : Self.path(Value(text: place, folder: folder, isTracked: false))
+        given.append(
+            Remote(
+                name: place, url: place, folder: path, isDefault: false, settings: [:], isURLTracked: false,
+                isGiven: true))
+    }
+
+    private func remote(_ name: String) -> Remote? {
+        guard let (url, settings) = resolve(name, depth: 8) else { return nil }
+        return Remote(
+            name: name, url: url.text, folder: Self.path(url), isDefault: name == values["core.remote"]?.text,
+            settings: settings, isURLTracked: url.isTracked)
+    }
+
+    /// The URL and the other keys of a remote, with those of the one that it builds on.
+    private func resolve(_ name: String, depth: Int) -> (url: Value, settings: [String: Value])? {
+        let prefix = "remote.\(name)."
+        var settings: [String: Value] = [:]
+        for (key, value) in values where key.hasPrefix(prefix) { settings[String(key.dropFirst(prefix.count))] = value }
+        guard let url = settings.removeValue(forKey: "url") else { return nil }
+        guard url.text.hasPrefix("remote://") else { return (url, settings) }
+        let parts = url.text.dropFirst("remote://".count).split(separator: "/", maxSplits: 1)
+        guard depth > 0, let first = parts.first, let base = resolve(String(first), depth: depth - 1) else {
+            return nil
+        }
+        let joined = parts.count > 1 ? Paths.join(base.url.text, String(parts[1])) : base.url.text
+        let whole = Value(text: joined, folder: base.url.folder, isTracked: url.isTracked || base.url.isTracked)
+        return (whole, base.settings.merging(settings) { $1 })
+    }
+
+    private func path(_ key: String) -> String? { values[key].flatMap(Self.path) }
+
+    static func path(_ value: Value) -> String? {
+        LocalURL.path(value.text).map { Paths.normalize(Paths.absolute($0, in: value.folder)) }
     }
 
     /// Lines `[section]`, `['remote "name"']` and `key = value`, as ConfigObj reads them.
-    private mutating func read(_ text: String, in folder: String) {
+    private mutating func read(_ text: String, in folder: String, isTracked: Bool) {
         var section = ""
         for line in text.split(whereSeparator: \.isNewline) {
             let line = Self.trimmed(line)
@@ -61,8 +108,8 @@ struct DVCConfig: Sendable {
                 section = self.section(String(line[line.index(after: line.startIndex)..<end]))
             } else if let equals = line.firstIndex(of: "=") {
                 let key = "\(section).\(Self.trimmed(line[..<equals]).lowercased())"
-                values[key] = Self.unquoted(Self.trimmed(line[line.index(after: equals)...]))
-                folders[key] = folder
+                let text = Self.unquoted(Self.trimmed(line[line.index(after: equals)...]))
+                values[key] = Value(text: text, folder: folder, isTracked: isTracked)
             }
         }
     }

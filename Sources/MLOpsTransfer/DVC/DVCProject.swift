@@ -11,14 +11,20 @@ struct DVCProject {
     /// The project's folder relative to the top, empty or ended by `/`.
     let prefix: String
     let config: DVCConfig
+    /// Where contents from remotes are put.
+    private let fetched: String
 
     /// `folder`: the project's, relative to the top; nil: the nearest upwards from the working folder.
-    init(_ files: LargeFiles, folder: String?) throws {
+    /// `places`: more of them that have contents.
+    init(_ files: LargeFiles, folder: String?, places: [String]) throws {
         repository = files.repository
         top = try files.workTree()
         prefix = try Self.find(top: top, from: folder ?? repository.prefix, climbs: folder == nil)
-        config = DVCConfig(
+        var config = DVCConfig(
             folder: Paths.join(top, prefix + ".dvc"), environment: repository.context.environment)
+        for place in places { try config.add(place, in: repository.context.workingDirectory) }
+        self.config = config
+        fetched = DVCRemotes.folder(of: repository)
     }
 
     private static func find(top: String, from start: String, climbs: Bool) throws -> String {
@@ -72,9 +78,19 @@ struct DVCProject {
 
     /// Files that should have the content, the cache's first.
     func sources(of hash: DVCHash) -> [String] {
-        ([config.cache] + config.remotes.compactMap(\.folder)).flatMap { root in
+        ([config.cache] + config.remotes.compactMap(\.folder) + [fetched]).flatMap { root in
             hash.places.map { Paths.join(root, $0) }
         }.filter { Files.info($0, followLinks: true)?.kind == .file }
+    }
+
+    /// Whether the list of a folder's files is on this machine.
+    func hasList(of hash: DVCHash) -> Bool {
+        sources(of: hash).contains { source in
+            guard let info = Files.info(source, followLinks: true), info.size < DVCDirectory.sizeLimit,
+                let names = try? DVCHasher.read(Descriptor(opening: source), isLegacy: false)
+            else { return false }
+            return names.digits == hash.digits
+        }
     }
 
     /// The list of a folder's files. Throws the reason, the end of a sentence.
@@ -89,6 +105,8 @@ struct DVCProject {
             return try DVCDirectory.files(
                 try Files.read(source), of: output.path, isLegacy: output.hash.isLegacy)
         }
-        throw DVCPath.Refusal(reason: "the list of the files of '\(output.path)' is not in the cache")
+        throw DVCPath.Refusal(
+            reason: "the list of the files of '\(output.path)' is neither in the cache nor on a remote that can be read"
+        )
     }
 }

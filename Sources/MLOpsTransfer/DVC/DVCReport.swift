@@ -44,6 +44,8 @@ package struct DVCReport: Sendable {
     /// Files of git's that were edited.
     package internal(set) var edited: [String] = []
     package internal(set) var remotes: [Remote] = []
+    /// Why remotes, or single contents of theirs, could not be read, when something was wanted of them.
+    package internal(set) var remoteFailures: [Diagnostic] = []
     /// Nothing was changed, because of ``problems``.
     package internal(set) var isRefused = false
     /// The command that takes it back as long as nothing is committed.

@@ -12,7 +12,7 @@ struct DVCItem: Sendable {
     let hash: DVCHash
     let isExecutable: Bool
     /// Files that should have its content.
-    let sources: [String]
+    var sources: [String]
 }
 
 /// What taking a file in came to.

@@ -1,10 +1,10 @@
-internal import MLOpsCore
+package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsStore
 internal import MLOpsSystem
 
 /// What `git mlops migrate dvc` is told.
-package struct DVCOptions: Sendable {
+package struct DVCOptions {
     /// The project's folder, relative to the top of the worktree; nil: the nearest upwards.
     package var folder: String?
     package var isDryRun = false
@@ -12,6 +12,13 @@ package struct DVCOptions: Sendable {
     package var keepsGoing = false
     /// Also outputs of stages, that `dvc.lock` names.
     package var includesStages = false
+    /// Other places that have contents in DVC's layout: a folder, S3, http, SSH or `rclone:remote:folder`.
+    package var places: [String] = []
+    /// The stages of a `dvc.yaml` by their names, `wdir`, `outs`, `metrics` and `plots` with templates resolved, items in
+    /// the order in which they are written. Throws for a pipeline that makes no sense.
+    package typealias Templates = (_ path: String, _ definition: [UInt8]) throws -> [String: JSONValue]
+    /// Nil: `dvc.yaml` is taken as it is written.
+    package var templates: Templates?
 
     package init() {}
 }
@@ -21,20 +28,21 @@ extension LargeFiles {
     /// ignore lines into the index in one transaction. Nothing is changed when something is in the way, unless
     /// ``DVCOptions/keepsGoing``. A run that was killed is finished by the next.
     package func migrateDVC(_ options: DVCOptions) throws -> DVCReport {
-        let project = try DVCProject(self, folder: options.folder)
+        let project = try DVCProject(self, folder: options.folder, places: options.places)
         guard try repository.config["filter.mlops.process"] != nil else {
             throw Diagnostic.fatal("cannot migrate: git does not know the filter", hint: "git mlops install")
         }
         if try !repository.gitChecked(["ls-files", "-u", "-z"]).output.isEmpty {
             throw Diagnostic.fatal("cannot migrate in the middle of a merge", hint: "resolve the conflicts first")
         }
-        var migration = DVCMigration(files: self, project: project)
-        try migration.plan(includingStages: options.includesStages)
+        var migration = try DVCMigration(files: self, project: project)
+        try migration.plan(options)
         if !options.isDryRun, migration.mayGoOn(options) { try migration.takeContents() }
         guard !options.isDryRun, migration.mayGoOn(options) else {
             return migration.finishedReport(isRefused: !migration.mayGoOn(options))
         }
         try migration.apply()
+        if migration.report.problems.isEmpty { migration.forgetFetched() }
         return migration.finishedReport(isRefused: false)
     }
 }
@@ -56,62 +64,74 @@ struct DVCMigration {
     private let project: DVCProject
     private var units: [Unit] = []
     private var stageEdits: [DVCStages.Edit] = []
+    private var remotes: DVCRemotes
     private(set) var report = DVCReport()
 
-    init(files: LargeFiles, project: DVCProject) {
+    init(files: LargeFiles, project: DVCProject) throws {
         self.files = files
         self.project = project
+        remotes = try DVCRemotes(files.repository, project.config.remotes)
     }
+
+    func forgetFetched() { remotes.forget() }
 
     func mayGoOn(_ options: DVCOptions) -> Bool { report.problems.isEmpty || options.keepsGoing }
 
     /// Reads what is to be converted, and looks for the contents.
-    mutating func plan(includingStages: Bool) throws {
-        report.remotes = project.config.remotes.map(Self.describe)
-        var seen: [String: String] = [:]
+    mutating func plan(_ options: DVCOptions) throws {
+        report.remotes = project.config.remotes.filter { !$0.isGiven }.map(Self.describe)
+        var found: [Unit] = []
         for file in try project.dvcFiles() {
             for reason in file.problems { refuse(file.path, reason) }
             if !file.problems.isEmpty { continue }
             let converted = DVCReport.Converted(
                 source: file.path, files: [], origins: file.origins, annotations: file.annotations)
-            try add(Unit(source: file.path, isRemoved: true, outputs: file.outputs, report: converted), &seen)
+            found.append(Unit(source: file.path, isRemoved: true, outputs: file.outputs, report: converted))
         }
-        guard includingStages else { return }
-        for stages in try DVCStages.all(project) {
+        for stages in options.includesStages ? try DVCStages.all(project, templates: options.templates) : [] {
             for reason in stages.problems { refuse(stages.path, reason) }
             for stage in stages.stages {
                 let converted = DVCReport.Converted(source: stage.name, files: [], origins: [], annotations: [])
-                let unit = Unit(source: stage.name, isRemoved: false, outputs: stage.outputs, report: converted)
-                if try add(unit, &seen) { stageEdits.append(stage.edit) }
+                found.append(Unit(source: stage.name, isRemoved: false, outputs: stage.outputs, report: converted))
+                stageEdits.append(stage.edit)
             }
+        }
+        let lists = Set(found.flatMap(\.outputs).map(\.hash).filter(\.isDirectory))
+        try remotes.fetch(lists.filter { !project.hasList(of: $0) })
+        var seen: [String: String] = [:]
+        for unit in found { try add(unit, &seen) }
+        try refuseMissing(isDryRun: options.isDryRun)
+    }
+
+    /// Files whose contents are not on this machine. What remotes have is only asked where nothing is got afterwards.
+    private mutating func refuseMissing(isDryRun: Bool) throws {
+        let absent = units.flatMap(\.items).filter { item in
+            item.sources.isEmpty && WorktreeFile(top: project.top, path: RepoPath(item.path)).info == nil
+        }
+        if absent.isEmpty || (!isDryRun && !remotes.isEmpty) { return }
+        let lost = remotes.missing(among: Set(absent.map(\.hash)))
+        let paths = Set(absent.filter { lost.contains($0.hash) }.map(\.path))
+        units = units.filter { unit in
+            let missing = unit.items.map(\.path).filter(paths.contains)
+            if !missing.isEmpty { refuse(unit.source, missing, of: unit.items.count) }
+            return missing.isEmpty
         }
     }
 
-    @discardableResult
-    private mutating func add(_ new: Unit, _ seen: inout [String: String]) throws -> Bool {
+    private mutating func add(_ new: Unit, _ seen: inout [String: String]) throws {
         var unit = new
-        var missing: [String] = []
         do {
             for output in unit.outputs { unit.items += try items(of: output) }
         } catch let refusal as DVCPath.Refusal {
-            refuse(unit.source, refusal.reason, fetchCommand(unit.source))
-            return false
+            return refuse(unit.source, refusal.reason, fetchCommand(unit.source))
         }
         for item in unit.items {
             if let other = seen.updateValue(unit.source, forKey: item.path) {
-                refuse(unit.source, "'\(other)' names '\(item.path)', too")
-                return false
+                return refuse(unit.source, "'\(other)' names '\(item.path)', too")
             }
-            let file = WorktreeFile(top: project.top, path: RepoPath(item.path))
-            if item.sources.isEmpty, file.info == nil { missing.append(item.path) }
-        }
-        if !missing.isEmpty {
-            refuse(unit.source, Self.missing(missing, of: unit.items.count), fetchCommand(unit.source))
-            return false
         }
         unit.report.files = unit.items.map { DVCReport.File(path: RepoPath($0.path)) }
         units.append(unit)
-        return true
     }
 
     private mutating func items(of output: DVCFile.Output) throws -> [DVCItem] {
@@ -134,11 +154,14 @@ struct DVCMigration {
         report.problems.append(DVCReport.Problem(source: source, reason: reason, command: command))
     }
 
-    private static func missing(_ paths: [String], of count: Int) -> String {
+    /// Contents of `count` that are nowhere to be had.
+    private mutating func refuse(_ source: String, _ paths: [String], of count: Int) {
         let names = paths.prefix(3).map { "'\($0)'" }.joined(separator: ", ")
         let more = paths.count > 3 ? " and \(paths.count - 3) more" : ""
         let noun = count == 1 ? "its content is" : "\(paths.count) of \(count) contents are"
-        return "\(noun) neither in the cache nor in a folder that is a remote: \(names)\(more)"
+        refuse(
+            source, "\(noun) neither in the cache nor on a remote that can be read: \(names)\(more)",
+            fetchCommand(source))
     }
 
     /// What makes DVC get it, as far as DVC has somewhere to get it from.
@@ -156,26 +179,65 @@ struct DVCMigration {
         let taker = DVCTaker(
             top: project.top, store: files.store,
             trustsMode: try files.repository.config.bool("core.filemode") ?? true)
-        let total = units.reduce(0) { $0 + $1.items.count }
-        var done = 0
-        var whole: [Unit] = []
-        for var unit in units {
-            let items = unit.items
-            let results = Workers.map(items.count, workers: Workers.processors, makeState: { () }) { _, position in
-                Result { try taker.take(items[position]) }
-            }
-            unit.taken = try results.map { try $0.get() }
-            done += items.count
-            reporter.progress("Taking contents", done: done, total: total, bytes: nil)
-            report.damaged += unit.taken.flatMap(\.damaged)
-            let lost = zip(items, unit.taken).filter { $1.object == nil }.map(\.0.path)
-            if lost.isEmpty {
-                whole.append(unit)
-            } else {
-                refuse(unit.source, Self.missing(lost, of: items.count), fetchCommand(unit.source))
-            }
+        for index in units.indices { units[index].taken = units[index].items.map { _ in DVCTaken() } }
+        try take(taker)
+        let lost = Set(unsettled.map { units[$0.unit].items[$0.item].hash })
+        if !lost.isEmpty, !remotes.isEmpty {
+            try remotes.fetch(lost)
+            try take(taker)
         }
-        units = whole
+        keepWhole()
+    }
+
+    /// What could not be had is a problem of its unit, and of those that a template makes with it, as one line of
+    /// `dvc.yaml` speaks for all of them.
+    private mutating func keepWhole() {
+        var broken: Set<String> = []
+        for unit in units {
+            report.damaged += unit.taken.flatMap(\.damaged)
+            let lost = zip(unit.items, unit.taken).filter { $1.object == nil }.map(\.0.path)
+            if lost.isEmpty { continue }
+            refuse(unit.source, lost, of: unit.items.count)
+            broken.insert(unit.source)
+        }
+        let templates = Set(broken.compactMap { $0.split(separator: "@").first })
+        for unit in units where !broken.contains(unit.source) && !unit.isRemoved {
+            guard unit.source.contains("@"), let template = unit.source.split(separator: "@").first,
+                templates.contains(template)
+            else { continue }
+            refuse(unit.source, "another stage of its template cannot be converted")
+            broken.insert(unit.source)
+        }
+        units = units.filter { !broken.contains($0.source) }
+    }
+
+    /// Items whose contents are not in the store yet.
+    private var unsettled: [(unit: Int, item: Int)] {
+        units.indices.flatMap { unit in
+            units[unit].taken.indices.filter { units[unit].taken[$0].object == nil }.map { (unit, $0) }
+        }
+    }
+
+    private mutating func take(_ taker: DVCTaker) throws {
+        let places = unsettled
+        let items = places.map { place -> DVCItem in
+            var item = units[place.unit].items[place.item]
+            item.sources = project.sources(of: item.hash)
+            return item
+        }
+        let reporter = files.repository.context.reporter
+        let step = 1000
+        for start in stride(from: 0, to: items.count, by: step) {
+            let part = items[start..<min(start + step, items.count)]
+            let results = Workers.map(part.count, workers: Workers.processors, makeState: { () }) { _, position in
+                Result { try taker.take(part[start + position]) }
+            }
+            for (position, result) in results.enumerated() {
+                let place = places[start + position]
+                units[place.unit].taken[place.item] = try result.get()
+            }
+            reporter.progress("Taking contents", done: start + part.count, total: items.count, bytes: nil)
+        }
     }
 
     /// The worktree first, then the index at once, then the `.dvc` files: whatever is killed, the next run finds these
@@ -271,6 +333,7 @@ struct DVCMigration {
     func finishedReport(isRefused: Bool) -> DVCReport {
         var report = report
         report.isRefused = isRefused
+        if !report.problems.isEmpty { report.remoteFailures = remotes.failures }
         report.damaged = Array(Set(report.damaged)).sorted()
         report.converted = units.map { unit in
             var converted = unit.report
@@ -286,7 +349,8 @@ struct DVCMigration {
     /// Folders, S3 buckets and what rclone serves can be remotes of ours, beside what DVC has there.
     private static func describe(_ remote: DVCConfig.Remote) -> DVCReport.Remote {
         let place = remote.folder ?? (S3Location.isS3(remote.url) ? remote.url : nil)
-        let option = remote.isDefault ? "--default " : ""
+        let endpoint = remote.settings["endpointurl"].map { "--endpoint '\($0.text)' " } ?? ""
+        let option = (remote.isDefault ? "--default " : "") + endpoint
         return DVCReport.Remote(
             name: remote.name, url: remote.url,
             command: place.map { "git mlops remote add \(option)\(remote.name) '\($0)'" })

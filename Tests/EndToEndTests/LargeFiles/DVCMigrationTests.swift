@@ -72,14 +72,16 @@ import Testing
         try add("here.bin", "here")
         try add("lost.bin", "lost")
         try repository.write(
-            ".dvc/config", "['remote \"cloud\"']\n    url = s3://bucket/dvc\n[core]\n    remote = cloud\n")
+            ".dvc/config",
+            "['remote \"cloud\"']\n    url = s3://bucket/dvc\n    endpointurl = http://127.0.0.1:1\n[core]\n    remote = cloud\n"
+        )
         try repository.commit("dvc")
         try Files.remove(repository.path("lost.bin"))
         let digits = DVCFixture.md5(Array("lost".utf8))
         try Files.remove(repository.path(".dvc/cache/files/md5/\(digits.prefix(2))/\(digits.dropFirst(2))"))
         let result = try refused()
         #expect(
-            result.errors.contains("its content is neither in the cache nor in a folder that is a remote: 'lost.bin'"))
+            result.errors.contains("its content is neither in the cache nor on a remote that can be read: 'lost.bin'"))
         #expect(result.errors.contains("hint: dvc fetch 'lost.bin.dvc'"))
         #expect(try refused("--dry-run").errors.contains("lost.bin"))
         let partly = try fixture.migrate("--keep-going", "--json")
