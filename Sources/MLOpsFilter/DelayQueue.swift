@@ -45,7 +45,7 @@ final class DelayQueue {
         if let failure = filter.downloader.failure(of: file.pointer.id) {
             return try filter.giveUp(on: file.bytes, path: path, because: failure)
         }
-        return try filter.deliver(file.pointer, path: path)
+        return try filter.deliverFetched(file.pointer, path: path)
     }
 
     /// Paths that can be asked for again, in order, waiting for the first; empty when none are left.

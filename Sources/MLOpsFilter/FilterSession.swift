@@ -11,6 +11,9 @@ final class FilterSession {
     /// Files that git itself holds.
     private(set) lazy var plainBlobs = PlainBlobs(self)
 
+    /// Who wants to see how far files are.
+    private(set) lazy var progress = ProgressLines(context.environment)
+
     private var foundLocation: GitLocation?
     private var foundConfig: FilterConfig?
     private var foundStore: ObjectStore?
@@ -89,6 +92,13 @@ final class FilterSession {
 
     private static func isTrue(_ word: String) -> Bool {
         ["true", "yes", "on", "1"].contains(word.lowercased())
+    }
+
+    /// For a file of the worktree, which git runs us at the top of.
+    func meter(_ direction: String, _ path: [UInt8]) -> ProgressLines.Meter? {
+        guard let progress else { return nil }
+        let file = Paths.join(context.workingDirectory, String(decoding: path, as: UTF8.self))
+        return ProgressLines.Meter(progress, direction, path, size: Files.info(file)?.size)
     }
 
     /// A spool for content of any size.

@@ -14,8 +14,10 @@ struct LargeFileFilter: ContentFilter {
         if !extensions.isEmpty { return try clean(input, path: path, by: extensions) }
         let comparison = session.plainBlobs.comparison(for: path)
         let writer = try session.store().makeWriter()
+        var meter = session.meter("clean", path)
         try input { piece in
             comparison?.update(piece)
+            meter?.add(piece.count)
             try writer.append(piece)
         }
         if let bytes = writer.buffered {
@@ -24,7 +26,9 @@ struct LargeFileFilter: ContentFilter {
         }
         if comparison?.isEqual ?? false { return .content(writer) }
         session.hasCleaned = true
-        return .bytes(Pointer(try writer.finish()).encoded)
+        let object = try writer.finish()
+        meter?.end(at: object.size)
+        return .bytes(Pointer(object).encoded)
     }
 
     /// The same, through programs of the user's. They never see pointers.
@@ -72,6 +76,12 @@ struct LargeFileFilter: ContentFilter {
         if let failure = downloader.fetchNow(pointer.object) {
             return try giveUp(on: bytes, path: path, because: failure)
         }
+        return try deliverFetched(pointer, path: path)
+    }
+
+    /// The same, of an object that has just come.
+    func deliverFetched(_ pointer: Pointer, path: [UInt8]) throws -> Smudged {
+        session.meter("download", path)?.end(at: pointer.size)
         return try deliver(pointer, path: path)
     }
 

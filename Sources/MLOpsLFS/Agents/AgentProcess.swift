@@ -98,12 +98,27 @@ final class AgentProcess: @unchecked Sendable {
                 return Array(buffer[..<end])
             }
             guard buffer.count < Self.lineLimit else { throw broken("it says more than a message can have") }
+            try waitForOutput()
             var chunk = [UInt8](repeating: 0, count: 1 << 14)
             let count = read(output, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw broken("it has ended") }
             buffer += chunk[..<count]
         }
+    }
+
+    /// Ends an agent that is silent for too long: nothing would ever be heard of the command.
+    private func waitForOutput() throws {
+        guard let seconds = agent.patience else { return }
+        var wanted = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
+        var count: Int32
+        repeat { count = poll(&wanted, 1, Int32(clamping: seconds * 1000)) } while count < 0 && errno == EINTR
+        guard count == 0 else { return }
+        if let pid = process?.pid { kill(pid, SIGKILL) }
+        throw TransferFault.fatal(
+            .fatal(
+                "cannot go on with transfer agent '\(agent.name)': it said nothing for \(seconds) seconds",
+                hint: "if it needs longer: git config lfs.customtransfer.\(agent.name).timeout SECONDS (0: for ever)"))
     }
 
     func broken(_ cause: String) -> TransferFault {

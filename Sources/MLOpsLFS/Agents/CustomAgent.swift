@@ -10,6 +10,10 @@ package struct CustomAgent: Sendable, Equatable {
     /// Whether several may run at once.
     package let isConcurrent: Bool
     package let operations: Set<LFSOperation>
+    /// Seconds that it may be silent (`lfs.customtransfer.<name>.timeout`); nil: for ever.
+    package var patience: Int? = CustomAgent.standardPatience
+
+    private static let standardPatience = 600
 
     /// The one that Git LFS brings along, for repositories in folders.
     static let standaloneFile = CustomAgent(
@@ -30,10 +34,14 @@ package struct CustomAgent: Sendable, Equatable {
     package static func configured(_ config: GitConfig, for operation: LFSOperation) -> [CustomAgent] {
         config.subsections(of: "lfs").compactMap { section in
             guard section.hasPrefix("customtransfer."), let path = config["lfs.\(section).path"] else { return nil }
-            return CustomAgent(
+            var agent = CustomAgent(
                 name: String(section.dropFirst(15)), path: path, arguments: config["lfs.\(section).args"] ?? "",
                 isConcurrent: config.bool("lfs.\(section).concurrent") ?? true,
                 operations: operations(config["lfs.\(section).direction"]))
+            if let seconds = config.int("lfs.\(section).timeout") {
+                agent.patience = seconds < 1 ? nil : Int(min(seconds, 86_400))
+            }
+            return agent
         }.filter { $0.operations.contains(operation) }
     }
 

@@ -213,9 +213,10 @@ final class SSHTransferSession: Sendable {
 
     private func connect(quietly: Bool) throws -> SSHConnection {
         let command = SSHCommand(environment: repository.context.environment, config: config.git)
+        let url = LFSEndpoint(cloneURL: "ssh://\(target.userAndHost)/", gitProtocol: "https").url
         // A connection that is gone without a word is noticed.
         var options = ["-oServerAliveInterval=30"]
-        if config.bool("lfs.ssh.automultiplex") ?? true {
+        if config.bool("lfs", "ssh.automultiplex", for: url) ?? true {
             // Persisting: else the first of them would carry the others, and not end when its own program does.
             if let folder = socketFolder() {
                 options += ["-oControlMaster=auto", "-oControlPersist=5", "-oControlPath=\(folder)/ssh-%C"]
@@ -225,7 +226,6 @@ final class SSHTransferSession: Sendable {
         let arguments = try command.arguments(
             target, options: options, ["git-lfs-transfer", path, operation.rawValue])
         // Servers take their time to write, hash and verify what they were sent.
-        let url = LFSEndpoint(cloneURL: "ssh://\(target.userAndHost)/", gitProtocol: "https").url
         return try SSHConnection(
             arguments, host: target.userAndHost, patience: config.activityTimeout(for: url, standard: 120),
             workingDirectory: repository.workTree ?? repository.gitDirectory,

@@ -55,6 +55,16 @@ import Testing
         #expect(try lines("violations") == [])
     }
 
+    @Test func anAgentThatSaysNothingIsEnded() throws {
+        try useAgent("hang")
+        try project.git("config", "lfs.standalonetransferagent", "test").check()
+        try project.git("config", "lfs.customtransfer.test.timeout", "1").check()
+        let result = try lfs(.ours, "push", "origin", "main")
+        #expect(result.code != 0)
+        #expect(result.errors.contains("cannot go on with transfer agent 'test': it said nothing for 1 seconds"))
+        #expect(result.errors.contains("lfs.customtransfer.test.timeout"))
+    }
+
     @Test func theServerMayChooseIt() throws {
         let server = try LFSServer(in: project.repository.directory)
         try project.git("config", "lfs.url", server.url).check()

@@ -273,6 +273,35 @@ import Testing
         #expect(wrong.code == 2 && wrong.errors.contains("GIT_LFS_PROGRESS must be an absolute path"))
     }
 
+    /// As the real one's: the line that a file ends with. Ours has one a mebibyte before it, theirs one every 32 KiB.
+    @Test func theFilterTellsHowFarItIs() throws {
+        try #require(Peers.find("git-lfs") != nil, Comment(rawValue: Peers.missing("git-lfs")))
+        try push()
+        try project.write("large.bin", 3_000_000)
+        var told: [[String]] = []
+        for program in LFSProject.Program.allCases {
+            let file = project.repository.directory.path("progress-\(program)")
+            let other = project.with(program)
+            try other.git("reset", "-q").check()
+            try other.run(["git", "add", "large.bin"], environment: ["GIT_LFS_PROGRESS": file]).check()
+            try other.removeObjects()
+            try other.run(["sh", "-c", "rm [1-5].bin"]).check()
+            try other.run(["git", "checkout", "-q", "."], environment: ["GIT_LFS_PROGRESS": file]).check()
+            let lines = try Files.read(file).asText.split(separator: "\n").map(String.init)
+            if program == .ours {
+                #expect(
+                    lines.prefix(2) == ["clean 1/1 1048576/3000000 large.bin", "clean 1/1 2097152/3000000 large.bin"])
+            }
+            told.append(
+                lines.filter { line in
+                    let sizes = line.split(separator: " ")[2].split(separator: "/")
+                    return sizes[0] == sizes[1]
+                }.sorted())
+        }
+        #expect(told[0] == told[1])
+        #expect(told[0].count == 6)
+    }
+
     @Test func redirectsCarryNoCredentials() throws {
         let storage = try LFSServer(in: project.repository.directory, "storage")
         try push()

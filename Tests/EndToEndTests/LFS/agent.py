@@ -4,12 +4,14 @@
 usage: agent.py FOLDER [WORD...]
 
 Objects lie in FOLDER; what it was told is kept in FOLDER/log, a line each, and what does not fit in FOLDER/violations.
-Words: `refuse` does not start, `wrong` sends other bytes, `lose` fails each object, `die` ends at the first one.
+Words: `refuse` does not start, `wrong` sends other bytes, `lose` fails each object, `die` ends at the first one, `hang` says
+nothing at it for ever.
 """
 
 import json
 import os
 import re
+import signal
 import shutil
 import sys
 import tempfile
@@ -37,6 +39,8 @@ def transfer(message):
     action = message["action"]
     check(action is None or action["href"].endswith(oid), message)
     stored = os.path.join(FOLDER, "objects", oid)
+    if "hang" in WORDS:
+        signal.pause()
     if "die" in WORDS:
         sys.exit(3)
     if "lose" in WORDS:
