@@ -141,6 +141,7 @@ let package = Package(
             "EndToEndTests", uses: ["MLOpsStore", "MLOpsSystem", "MLOpsCore", "git-mlops", "git-mlops-filter"],
             exclude: [
                 "demo.sh", "LFS/lfs-server.py", "LFS/git-lfs-transfer.py", "LFS/agent.py", "LFS/interrupt.py",
+                "LFS/git-lfs-differential.py",
                 "Imports/outside.py", "Evaluation/reference.py", "Experiments/make-mlflow-stores.py",
                 "Experiments/mlflow-stores.json",
             ]),

@@ -13,10 +13,10 @@ package struct PathPattern: Sendable {
         self.pattern = Array(pattern)
     }
 
-    /// Whether the path itself, or a folder that it lies in, matches.
-    package func matches(_ path: [UInt8]) -> Bool {
-        if pattern.isEmpty || pattern.elementsEqual(".".utf8) { return true }
-        var ends = path.indices.filter { path[$0] == Self.slash }
+    /// Whether the path itself, or a folder that it lies in (which does not count in attributes), matches.
+    package func matches(_ path: [UInt8], coversFolders: Bool = true) -> Bool {
+        if coversFolders, pattern.isEmpty || pattern.elementsEqual(".".utf8) { return true }
+        var ends = coversFolders ? path.indices.filter { path[$0] == Self.slash } : []
         ends.append(path.count)
         return ends.contains { end in
             let whole = path[..<end]

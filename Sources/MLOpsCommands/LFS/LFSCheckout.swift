@@ -38,8 +38,13 @@ struct LFSCheckout: LFSCommand {
         }
         // The manual: no effect in a bare repository.
         if repository.workTree == nil { return 0 }
-        let patterns = arguments.words.map { $0 == "." ? repository.prefix : repository.prefix + $0 }
-        let filter = patterns.isEmpty ? PathFilter() : PathFilter(patterns: patterns)
+        let patterns = arguments.words.map { word -> String in
+            let path = Paths.normalize(Paths.isAbsolute(word) ? word : "/" + repository.prefix + word)
+            return Paths.isAbsolute(word)
+                ? Paths.relative(path, to: repository.workTree ?? "/") ?? path : String(path.dropFirst())
+        }
+        let isAll = patterns.isEmpty || patterns.contains("")
+        let filter = isAll ? PathFilter() : PathFilter(patterns: patterns)
         try LFSCheckingOut(session).checkOut(filter)
         return 0
     }

@@ -50,7 +50,10 @@ struct LFSEnv: LFSCommand {
         _ endpoint: LFSEndpoint, _ title: String, _ config: LFSConfig, _ session: LFSSession
     ) {
         let access = config.value("lfs", "access", for: endpoint.url) ?? "none"
-        session.out.line("\(title)=\(endpoint.url) (auth=\(access))")
+        // A repository with a worktree keeps its store in its .git.
+        let inner = LocalURL.path(endpoint.url).map { $0 + "/.git" } ?? ""
+        let url = Files.isDirectory(inner) ? endpoint.url + "/.git" : endpoint.url
+        session.out.line("\(title)=\(url) (auth=\(access))")
         if let target = endpoint.ssh { session.out.line("  SSH=\(target.userAndHost):\(target.path)") }
     }
 
@@ -78,7 +81,7 @@ struct LFSEnv: LFSCommand {
             return config.value("lfs", "access", for: endpoint.url) ?? "none"
         }
         let lines = [
-            ("ConcurrentTransfers", number("concurrenttransfers", 8)), ("TusTransfers", "false"),
+            ("ConcurrentTransfers", number("concurrenttransfers", 8)), ("TusTransfers", flag("tustransfers", false)),
             ("BasicTransfersOnly", flag("basictransfersonly", false)),
             ("SkipDownloadErrors", flag("skipdownloaderrors", false)),
             ("FetchRecentAlways", flag("fetchrecentalways", false)),
@@ -90,12 +93,19 @@ struct LFSEnv: LFSCommand {
             ("PruneRemoteName", config["lfs.pruneremotetocheck"] ?? "origin"),
             ("LfsStorageDir", repository == nil ? "lfs" : try session.files().store.root),
             ("AccessDownload", access(.download)), ("AccessUpload", access(.upload)),
-            ("DownloadTransfers", "basic,lfs-standalone-file,ssh"),
-            ("UploadTransfers", "basic,lfs-standalone-file,ssh"),
+            ("DownloadTransfers", transfers(.download, config)), ("UploadTransfers", transfers(.upload, config)),
         ]
         for (name, value) in lines { session.out.line("\(name)=\(value)") }
-        if let include = config["lfs.fetchinclude"] { session.out.line("FetchInclude=\(spaced(include))") }
         if let exclude = config["lfs.fetchexclude"] { session.out.line("FetchExclude=\(spaced(exclude))") }
+        if let include = config["lfs.fetchinclude"] { session.out.line("FetchInclude=\(spaced(include))") }
+    }
+
+    /// What transfers can be done by, agents of the user's among them.
+    private static func transfers(_ operation: LFSOperation, _ config: LFSConfig) -> String {
+        if config.bool("lfs.basictransfersonly") == true { return "basic" }
+        let tus = operation == .upload && config.bool("lfs.tustransfers") == true ? ["tus"] : []
+        let agents = CustomAgent.configured(config.git, for: operation).map(\.name)
+        return (["basic", "lfs-standalone-file", "ssh"] + tus + agents).sorted().joined(separator: ",")
     }
 
     private static func spaced(_ list: String) -> String {

@@ -75,36 +75,40 @@ struct LFSFetch: LFSCommand {
             found += try files.files(in: ref)
         }
         if try arguments.has("recent") || session.isOn("", "lfs.fetchrecentalways") {
-            let fetched = Set((refs.isEmpty ? ["HEAD"] : refs).compactMap(repository.resolveIfPresent))
-            found += try recent(arguments, config, files, fetched, tell)
+            found += try recent(arguments, config, files, refs.isEmpty ? ["HEAD"] : refs, tell)
         }
         return found.filter { filter.accepts($0.path) }
     }
 
     private static func recent(
-        _ arguments: LFSArguments, _ config: LFSConfig, _ files: LargeFiles, _ fetched: Set<ObjectID>,
+        _ arguments: LFSArguments, _ config: LFSConfig, _ files: LargeFiles, _ refs: [String],
         _ tell: (String) -> Void
     ) throws -> [LargeFile] {
         let window = RecentWindow(config)
         var found: [LargeFile] = []
-        guard window.refsDays > 0 else { return [] }
-        tell("Fetching recent branches within \(window.refsDays) days")
+        var names = refs.map { (name: $0, shortName: shortName($0, files.repository)) }
+        if window.refsDays > 0 { tell("Fetching recent branches within \(window.refsDays) days") }
         let recent = RecentChanges(files, window: window)
         let remote =
             try arguments.words.first ?? EndpointFinder(files.repository, config: config).defaultRemote(.download)
-        var fetched = fetched
+        var fetched = Set(refs.compactMap(files.repository.resolveIfPresent))
         for ref in try recent.refs(remote: remote) {
             guard let id = files.repository.resolveIfPresent(ref.name), fetched.insert(id).inserted else { continue }
             tell("Fetching reference \(ref.shortName)")
             found += try files.files(in: ref.name)
+            names.append((ref.name, ref.shortName))
         }
-        if window.commitsDays > 0 {
-            for ref in try recent.refs(remote: remote) {
-                tell("Fetching changes within \(window.commitsDays) days of \(ref.shortName)")
-                found += try recent.changes(of: ref.name)
-            }
+        for ref in window.commitsDays > 0 ? names : [] {
+            tell("Fetching changes within \(window.commitsDays) days of \(ref.shortName)")
+            found += try recent.changes(of: ref.name)
         }
         return found
+    }
+
+    private static func shortName(_ ref: String, _ repository: Repository) -> String {
+        let answer = try? repository.git(["rev-parse", "--abbrev-ref", ref])
+        guard let name = answer?.text, answer?.status.isSuccess == true, !name.isEmpty else { return ref }
+        return name
     }
 
     private static func fullName(_ ref: String, _ repository: Repository) -> String {

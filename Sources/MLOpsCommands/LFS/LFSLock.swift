@@ -27,7 +27,7 @@ struct LFSLock: LFSCommand {
                 try LockCache(store.root).add(lock)
                 try LockableFiles(session.files()).setWritable(true, RepoPath(lock.path))
                 locks.append(lock)
-                if !arguments.has("json") { session.out.line("Locked \(word)") }
+                if !arguments.has("json") { session.out.line("Locked \(path)") }
             } catch let exit as LFSExit {
                 session.tell("Locking \(word) failed: \(exit.message)")
                 status = 2

@@ -26,7 +26,12 @@ struct LFSLogs: LFSCommand {
             session.out.line("Cleared \(folder)")
         case "boomtown":
             throw LFSExit("This is a dummy error; git-mlops keeps no log of its errors.")
-        case let name?:
+        case let word?:
+            // Both 'logs NAME' and 'logs show NAME' are written in the manual and in scripts.
+            guard let name = word == "show" ? arguments.words.dropFirst().first : word else {
+                session.out.line("Supply a log name.")
+                return 0
+            }
             guard !name.utf8.contains(UInt8(ascii: "/")), names.contains(name) else {
                 throw LFSExit("Error reading log: \(name)")
             }

@@ -17,7 +17,7 @@ struct LFSMigrate: LFSCommand {
             .flag("yes", "y", "Overwrite changes in the worktree without asking."),
             .flag("verbose", nil, "Print what is converted."),
             .value("object-map", nil, "path", "Write old and new commits to this file."),
-            .value("above", nil, "size", "Only files larger than this."),
+            .value("above", nil, "size", "Only files of at least this size."),
             .value("top", nil, "n", "How many lines 'info' shows (5)."),
             .value("unit", nil, "unit", "The unit in which 'info' shows sizes."),
             .value("pointers", nil, "follow|no-follow|ignore", "What 'info' does with pointers."),
@@ -39,6 +39,15 @@ struct LFSMigrate: LFSCommand {
         }
         if !arguments.has("skip-fetch"), !arguments.has("everything"), !arguments.isGiven("include-ref") {
             _ = try repository.git(["fetch", "-q", "--all"])
+        }
+        if arguments.has("everything"), arguments.words.count > 1 {
+            throw LFSExit("Cannot use --everything with explicit reference arguments")
+        }
+        if arguments.has("everything"), arguments.isGiven("include-ref") || arguments.isGiven("exclude-ref") {
+            throw LFSExit("Cannot use --everything with --include-ref or --exclude-ref")
+        }
+        if let top = arguments.value("top"), Int(top) == nil {
+            throw LFSExit("Error: invalid argument \"\(top)\" for \"--top\" flag", code: 127)
         }
         let scope = try MigrationScope(
             repository, branches: Array(arguments.words.dropFirst()), include: arguments.all("include-ref"),
@@ -134,15 +143,17 @@ struct LFSMigrate: LFSCommand {
             (
                 line.pattern, try unit.map { try LFSSize.text(line.bytes, in: $0) } ?? LFSSize.text(line.bytes),
                 "\(line.countAbove)/\(line.count) \(line.count == 1 ? "file" : "files")",
-                "\(line.countAbove * 100 / line.count)%"
+                line.countAbove * 100 / line.count
             )
         }
         let counts = lines.map { "\($0.countAbove)/\($0.count) files".count }
         let widths = [columns.map(\.0.count), columns.map(\.1.count), counts].map { $0.max() ?? 0 }
+        let digits = columns.map { "\($0.3)".count }.max() ?? 0
         for (index, column) in columns.enumerated() {
+            let share = String(repeating: " ", count: digits - "\(column.3)".count) + "\(column.3)%"
             if index > 0, column.0 == summary.pointers.pattern { session.out.line() }
             session.out.line(
-                "\(padded(column.0, widths[0]))\t\(padded(column.1, widths[1]))\t\(padded(column.2, widths[2]))\t\(column.3)"
+                "\(padded(column.0, widths[0]))\t\(padded(column.1, widths[1]))\t\(padded(column.2, widths[2]))\t\(share)"
             )
         }
         return 0

@@ -31,6 +31,7 @@ struct LFSPrune: LFSCommand {
         let plan = try PrunePlan(files, config: config, options: options)
         var objects = plan.prunable
         let count = plan.local.count
+        if count == 0 { return 0 }
         var summary = "prune: \(count) local \(count == 1 ? "object" : "objects"), \(plan.retainedCount) retained"
         if !objects.isEmpty, verifies(arguments, config) {
             let lost = try unverified(plan, arguments, config, files)

@@ -45,7 +45,9 @@ struct LFSPush: LFSCommand {
 
     private static func operands(_ arguments: LFSArguments, _ session: LFSSession) throws -> [String] {
         guard arguments.has("stdin") else { return Array(arguments.words.dropFirst()) }
-        if arguments.words.count > 1 { session.tell("Further command line arguments are ignored with --stdin") }
+        if arguments.words.count > 1 {
+            throw LFSExit("Further command line arguments are ignored with --stdin", code: 1, isOutput: true)
+        }
         var lines: [String] = []
         var input = StandardInputLines()
         while let line = input.next() { if !line.isEmpty { lines.append(line) } }

@@ -1,6 +1,7 @@
 internal import MLOpsCore
 internal import MLOpsLFS
 internal import MLOpsStore
+internal import MLOpsTerminal
 internal import MLOpsTransfer
 
 /// Sends objects, and says so as Git LFS does.
@@ -21,14 +22,19 @@ struct LFSPushing {
         let missing = Set(try target.missing(among: found.map(\.object)))
         let lost = found.filter { missing.contains($0.object) && !files.store.contains($0.object) }
         if !lost.isEmpty, try session.config().bool("lfs.allowincompletepush") != true {
-            session.tell("LFS upload failed:")
-            for file in lost { session.tell("  (missing) \(file.path) (\(file.object.id.hex))") }
-            session.tell("hint: Your push was rejected due to missing or corrupt local objects.")
-            session.tell("hint: You can disable this check with: `git config lfs.allowincompletepush true`")
+            list(lost, "Git LFS upload failed:")
+            session.out.line("hint: Your push was rejected due to missing or corrupt local objects.")
+            session.out.line("hint: You can disable this check with: `git config lfs.allowincompletepush true`")
             return 2
         }
+        if !lost.isEmpty { list(lost, "Git LFS upload missing objects:") }
         let sent = found.filter { missing.contains($0.object) && files.store.contains($0.object) }
         return try send(sent.map(\.object), total: found.count - lost.count, to: target, files: sent)
+    }
+
+    private func list(_ lost: [LargeFile], _ title: String) {
+        session.out.line(title)
+        for file in lost { session.out.line("  (missing) \(file.path) (\(file.object.id.hex))") }
     }
 
     func push(objects: [LargeObject]) throws -> Int32 {

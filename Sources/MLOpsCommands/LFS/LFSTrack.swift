@@ -59,7 +59,7 @@ struct LFSTrack: LFSCommand {
             try Files.write(Array(file.text.utf8), to: path)
         }
         for pattern in changed {
-            try touch(pattern, repository, session, isVerbose: isDry || arguments.has("verbose"), isDry: isDry)
+            try touch(pattern, repository, session, isVerbose: arguments.has("verbose"), isDry: isDry)
         }
         if !changed.isEmpty, !isDry, lockable != nil { try LockableFiles(session.files()).makeAllReadOnly() }
     }
@@ -89,7 +89,7 @@ struct LFSTrack: LFSCommand {
             session.out.line("Found \(paths.count) files previously added to Git matching pattern: \(pattern)")
         }
         for path in paths {
-            if isVerbose { session.out.line("Touching \"\(path)\"") }
+            if isVerbose || isDry { session.out.line("Touching \"\(path)\"") }
             if !isDry { utimensat(AT_FDCWD, Paths.join(folder, path.description), nil, AT_SYMLINK_NOFOLLOW) }
         }
     }

@@ -39,7 +39,7 @@ struct LFSUnlock: LFSCommand {
                 let lock = try client.unlock(id: id, force: arguments.has("force"))
                 try forget(id, lock ?? Lock(id: id, path: path, owner: nil, lockedAt: ""), session)
                 results.append(.object(["path": .string(word), "unlocked": true]))
-                if !arguments.has("json") { session.out.line("Unlocked \(word)") }
+                if !arguments.has("json") { session.out.line("Unlocked \(path)") }
             } catch {
                 let message = (error as? LFSExit)?.message ?? Diagnostic(describing: error).message
                 session.tell(message)

@@ -5,16 +5,26 @@ package import MLOpsCore
 package struct PathFilter: Sendable {
     private let include: [PathPattern]
     private let exclude: [PathPattern]
+    private let coversFolders: Bool
 
     package init(include: String? = nil, exclude: String? = nil) {
         self.include = PathPattern.list(include)
         self.exclude = PathPattern.list(exclude)
+        coversFolders = true
+    }
+
+    /// Patterns that match as they do in `.gitattributes`: a folder's name stands for nothing in it.
+    package init(attributes include: [String], except exclude: [String]) {
+        self.include = include.map(PathPattern.init)
+        self.exclude = exclude.map(PathPattern.init)
+        coversFolders = false
     }
 
     /// Patterns as they are, not split at commas.
     package init(patterns: [String]) {
         include = patterns.map(PathPattern.init)
         exclude = []
+        coversFolders = true
     }
 
     /// The configured filter; an option that is given, even if empty, replaces its key.
@@ -26,7 +36,7 @@ package struct PathFilter: Sendable {
     package var isEmpty: Bool { include.isEmpty && exclude.isEmpty }
 
     package func accepts(_ path: RepoPath) -> Bool {
-        if !include.isEmpty, !include.contains(where: { $0.matches(path.bytes) }) { return false }
-        return !exclude.contains { $0.matches(path.bytes) }
+        let isMatch = { (pattern: PathPattern) in pattern.matches(path.bytes, coversFolders: coversFolders) }
+        return (include.isEmpty || include.contains(where: isMatch)) && !exclude.contains(where: isMatch)
     }
 }

@@ -22,7 +22,7 @@ package struct Migration {
     package struct Choice: Sendable {
         package var include: [String] = []
         package var exclude: [String] = []
-        /// Only files larger than this.
+        /// Only files of at least so many bytes.
         package var above: Int64?
         /// Files that `.gitattributes` of the commit says are pointers, and no others; it stays as it is.
         package var followsAttributes = false
@@ -30,29 +30,31 @@ package struct Migration {
         package init() {}
 
         func accepts(_ path: RepoPath, _ size: Int64) -> Bool {
-            if let above, size <= above { return false }
-            let filter = PathFilter(include: include.joined(separator: ","), exclude: exclude.joined(separator: ","))
-            return filter.accepts(path)
+            if let above, size < above { return false }
+            return PathFilter(attributes: include, except: exclude).accepts(path)
         }
 
-        /// Patterns as they were given; without any, the file's extension, or its path when its size decided.
-        func attributes(_ path: RepoPath) -> [String] {
-            if followsAttributes { return [] }
-            let tracked = " filter=lfs diff=lfs merge=lfs -text"
-            if !include.isEmpty || !exclude.isEmpty {
-                return include.map { Self.escaped($0) + tracked }
-                    + exclude.map { Self.escaped($0) + " !text -filter -merge -diff" }
-            }
-            if above != nil { return ["/" + Self.escaped(path.description) + tracked] }
+        /// The patterns as they were given, which every commit gets.
+        var lines: [String] {
+            include.map { Self.escaped($0) + Self.tracked }
+                + exclude.map { Self.escaped($0) + " !text -filter -merge -diff" }
+        }
+
+        private static let tracked = " filter=lfs diff=lfs merge=lfs -text"
+
+        /// Without patterns, a line for each file's extension, or for its path when there is none or its size decided.
+        func attribute(_ path: RepoPath) -> String? {
+            if followsAttributes || !include.isEmpty || !exclude.isEmpty { return nil }
             let name = Paths.name(path.description)
-            guard let dot = name.lastIndex(of: "."), dot > name.startIndex else {
-                return ["/" + Self.escaped(path.description) + tracked]
+            if above == nil, let dot = name.lastIndex(of: ".") {
+                return "*" + Self.escaped(String(name[dot...])) + Self.tracked
             }
-            return ["*" + Self.escaped(String(name[dot...])) + tracked]
+            let literal = path.description.map { "*?[]".contains($0) ? "\\\($0)" : String($0) }.joined()
+            return "/" + Self.escaped(literal) + Self.tracked
         }
 
         private static func escaped(_ pattern: String) -> String {
-            pattern.replacing(" ", with: "[[:space:]]").replacing("\t", with: "[[:space:]]")
+            pattern.replacing(" ", with: "[[:space:]]").replacing("\t", with: "[[:space:]]").replacing("#", with: "\\#")
         }
     }
 
@@ -61,11 +63,11 @@ package struct Migration {
         let repository = files.repository
         let blobs = try BlobReader(repository)
         var pointers: [ObjectID: (blob: ObjectID, object: LargeObject)] = [:]
-        return try run(followsAttributes: choice.followsAttributes) { path, entry in
+        return try run(followsAttributes: choice.followsAttributes, lines: choice.lines) { path, entry in
             if !choice.accepts(path, .max) { return nil }
             if let known = pointers[entry.id] {
                 return choice.accepts(path, known.object.size)
-                    ? HistoryRewriter.Change(blob: known.blob, attributes: choice.attributes(path)) : nil
+                    ? HistoryRewriter.Change(blob: known.blob, attribute: choice.attribute(path)) : nil
             }
             let writer = files.store.makeWriter()
             var isAccepted = false
@@ -78,13 +80,13 @@ package struct Migration {
             if !isAccepted { return nil }
             if size < Pointer.sizeLimit, let bytes = writer.buffered, Pointer.parse(bytes) != nil {
                 return choice.above == nil
-                    ? HistoryRewriter.Change(blob: entry.id, attributes: choice.attributes(path)) : nil
+                    ? HistoryRewriter.Change(blob: entry.id, attribute: choice.attribute(path)) : nil
             }
             let object = try writer.finish()
             let blob = try repository.writeBlob(Pointer(object).encoded)
             pointers[entry.id] = (blob, object)
             told(path, object)
-            return HistoryRewriter.Change(blob: blob, attributes: choice.attributes(path))
+            return HistoryRewriter.Change(blob: blob, attribute: choice.attribute(path))
         }
     }
 
@@ -103,12 +105,12 @@ package struct Migration {
                 throw Diagnostic.fatal("cannot get object \(failure.object.id.hex): \(failure.reason)")
             }
         }
-        return try run { path, entry in
+        return try run(lines: lines) { path, entry in
             guard choice.accepts(path, .max) else { return nil }
             let bytes = try repository.blob(entry.id)
             guard let pointer = Pointer.parse(bytes)?.pointer else { return nil }
             told(path, pointer.object)
-            return HistoryRewriter.Change(blob: try storeContent(of: pointer.object), attributes: lines)
+            return HistoryRewriter.Change(blob: try storeContent(of: pointer.object))
         }
     }
 
@@ -125,10 +127,12 @@ package struct Migration {
     }
 
     private func run(
-        followsAttributes: Bool = false, _ change: @escaping (RepoPath, TreeEntry) throws -> HistoryRewriter.Change?
+        followsAttributes: Bool = false, lines: [String],
+        _ change: @escaping (RepoPath, TreeEntry) throws -> HistoryRewriter.Change?
     ) throws -> [(old: ObjectID, new: ObjectID)] {
-        let tracked = followsAttributes ? TrackedPaths(files) : nil
-        let rewriter = HistoryRewriter(files.repository, isChosen: tracked.map { $0.paths }, change: change)
+        let tracked = followsAttributes ? TrackedPaths(files, commits: try scope.commits(of: files.repository)) : nil
+        let rewriter = HistoryRewriter(
+            files.repository, lines: lines, isChosen: tracked.map { $0.paths }, change: change)
         try rewriter.rewrite(scope)
         try moveRefs(rewriter)
         return rewriter.changed

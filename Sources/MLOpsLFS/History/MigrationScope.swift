@@ -19,12 +19,21 @@ package struct MigrationScope: Sendable {
             return
         }
         var wanted = include + branches.filter { !$0.hasPrefix("^") }
-        if wanted.isEmpty { wanted = ["HEAD"] }
+        // As Git LFS: who says only what is left out has named nothing.
+        if wanted.isEmpty, include.isEmpty, exclude.isEmpty { wanted = ["HEAD"] }
         refs = try wanted.map { try Self.fullName($0, repository) }
         let named = exclude + branches.filter { $0.hasPrefix("^") }.map { String($0.dropFirst()) }
         // What a remote has is left alone unless somebody says which refs to take.
         let remote = include.isEmpty && exclude.isEmpty ? try Self.names(repository, ["refs/remotes"]) : []
         excluded = try named.map { try Self.fullName($0, repository) } + remote
+    }
+
+    /// The commits, parents first.
+    func commits(of repository: Repository) throws -> [ObjectID] {
+        if refs.isEmpty { return [] }
+        let listing = try repository.gitChecked(
+            ["rev-list", "--topo-order", "--reverse"] + refs + ["--not"] + excluded)
+        return listing.text.split(separator: "\n").compactMap { ObjectID(hex: $0) }
     }
 
     private static func names(_ repository: Repository, _ folders: [String]) throws -> [String] {

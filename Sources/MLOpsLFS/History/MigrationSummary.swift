@@ -24,6 +24,11 @@ package struct MigrationSummary: Sendable {
         _ files: LargeFiles, _ scope: MigrationScope, filter: PathFilter, above: Int64, followsPointers: Bool,
         onlyMisplaced: Bool = false
     ) throws {
+        if scope.refs.isEmpty {
+            lines = []
+            pointers = Line(pattern: "LFS Objects")
+            return
+        }
         let listing = try files.repository.gitChecked(
             ["rev-list", "--objects"] + scope.refs + ["--not"] + scope.excluded)
         var paths: [(id: ObjectID, path: RepoPath)] = []
@@ -61,10 +66,11 @@ package struct MigrationSummary: Sendable {
     }
 
     private static func misplaced(_ files: LargeFiles, _ scope: MigrationScope) throws -> Set<ObjectID> {
-        let commits = try files.repository.gitChecked(["rev-list"] + scope.refs + ["--not"] + scope.excluded).text
+        let commits = try scope.commits(of: files.repository)
+        let attributes = TrackedPaths(files, commits: commits)
         var blobs: Set<ObjectID> = []
-        for commit in commits.split(separator: "\n").compactMap({ ObjectID(hex: $0) }) {
-            let tracked = try TrackedPaths(files).paths(in: commit)
+        for commit in commits {
+            let tracked = try attributes.paths(in: commit)
             if tracked.isEmpty { continue }
             for entry in try files.treeEntries(of: commit.hex) where tracked.contains(entry.path) {
                 blobs.insert(entry.blob)
