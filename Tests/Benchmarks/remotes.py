@@ -5,7 +5,7 @@ usage: remotes.py BIN [ROUNDS]
 
 BIN holds git-mlops and git-mlops-filter (release). DVC names that program (with dvc-s3), PYTHON an interpreter that has moto: the one
 beside DVC when it is not given. The server is moto's, on the loopback, which checks no signature and
-keeps objects in memory; both sides get a bucket of their own, and take turns. Each round begins with empty buckets and
+keeps objects in memory; both sides get a bucket of their own, and take turns. Without dvc-s3 only ours is measured. Each round begins with empty buckets and
 caches. Processor seconds count the client and what it starts, not the server.
 """
 
@@ -106,10 +106,15 @@ def write(folder, files, size):
                 left -= file.write(os.urandom(min(left, 1 << 20)))
 
 
-def measure(url, title, files, size):
+def has_dvc():
+    question = [os.path.join(PEERS, "python3"), "-c", "import dvc_s3"]
+    return PEERS != "" and subprocess.run(question, capture_output=True).returncode == 0
+
+
+def measure(url, title, files, size, sides):
     rows = {}
     for turn in range(ROUNDS):
-        for side in (Ours(), Theirs()) if turn % 2 == 0 else (Theirs(), Ours()):
+        for side in sides if turn % 2 == 0 else sides[::-1]:
             folder = tempfile.mkdtemp(dir=WORK)
             bucket = f"b{os.urandom(6).hex()}"
             urllib.request.urlopen(urllib.request.Request(f"{url}/{bucket}", method="PUT")).read()
@@ -122,21 +127,28 @@ def measure(url, title, files, size):
             shutil.rmtree(folder)
             urllib.request.urlopen(urllib.request.Request(f"{url}/moto-api/reset", method="POST")).read()
     for what, sides in rows.items():
-        ours, theirs = ([statistics.median(column) for column in zip(*sides[name])] for name in ("git mlops", "dvc"))
+        medians = {name: [statistics.median(column) for column in zip(*values)] for name, values in sides.items()}
+        ours, theirs = medians["git mlops"], medians.get("dvc", [float("nan")] * 2)
         print(
             f"| {title}: {what} | {ours[0]:.2f} | {ours[1]:.2f} | {theirs[0]:.2f} | {theirs[1]:.2f} "
             f"| {ours[0] / theirs[0]:.2f} | {ours[1] / theirs[1]:.2f} |"
         )
+    return statistics.median(cpu for _, cpu in rows["push again"]["git mlops"])
 
 
 def main():
+    sides = [Ours(), Theirs()] if has_dvc() else [Ours()]
     server = subprocess.Popen([PYTHON, "-c", MOTO], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
         threading.Thread(target=server.stdout.read, daemon=True).start()
         print("| | git mlops, s | CPU s | dvc, s | CPU s | ratio | CPU ratio |\n|---|---|---|---|---|---|---|")
-        measure(url, "1,000 files of 8 KiB", 1000, 8192)
-        measure(url, "one file of 256 MiB", 1, 256 << 20)
+        again = [measure(url, "1,000 files of 8 KiB", 1000, 8192, sides)]
+        again.append(measure(url, "one file of 256 MiB", 1, 256 << 20, sides))
+        verdict = "met" if max(again) <= 0.05 else "missed"
+        print(f"\npush again, CPU ms, goal 50: {again[0] * 1000:.0f} and {again[1] * 1000:.0f}: {verdict}")
+        if len(sides) == 1:
+            print("dvc-s3 is not installed: ours alone")
     finally:
         server.stdin.close()
         server.wait()
