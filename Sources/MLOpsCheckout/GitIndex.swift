@@ -41,13 +41,14 @@ struct GitIndex {
     private var hasNoHash: Bool { bytes.suffix(hashLength).allSatisfy { $0 == 0 } }
 
     /// Writes the updates, which are sorted by path, into entries of stage 0 that have the update's blob and are files of
-    /// the worktree. How many there were.
-    mutating func apply(_ updates: [Update]) throws(Refusal) -> Int {
+    /// the worktree. How many there were. `isRecent`: whether git is 2.43 or later, which matters to sizes that are
+    /// multiples of 4 GiB.
+    mutating func apply(_ updates: [Update], isRecent: Bool = true) throws(Refusal) -> Int {
         var count = 0
         for (position, offset) in try offsets(of: updates.map { ($0.path, $0.blob) }) {
             let update = updates[position]
             if let expected = update.expected, stat(at: offset) != expected { continue }
-            write(update.stamp, at: offset)
+            write(update.stamp, at: offset, isRecent)
             count += 1
         }
         if count > 0, !hasNoHash {
@@ -92,8 +93,11 @@ struct GitIndex {
     }
 
     /// Times, device, inode, owner and size; the mode in their midst stays.
-    private mutating func write(_ stamp: FileStamp, at offset: Int) {
-        bytes.replaceSubrange(offset..<offset + 40, with: Self.fields(of: stamp, like: stat(at: offset)))
+    private mutating func write(_ stamp: FileStamp, at offset: Int, _ isRecent: Bool) {
+        var fields = Self.fields(of: stamp, like: stat(at: offset))
+        // An older git would take such a file for changed; of size 0 it asks the filter.
+        if stamp.hasOddSize, !isRecent { fields.replaceSubrange(36..<40, with: [0, 0, 0, 0]) }
+        bytes.replaceSubrange(offset..<offset + 40, with: fields)
     }
 
     /// The fields that git would write for a file, with the mode of `entry`.
@@ -103,15 +107,14 @@ struct GitIndex {
             UInt32(truncatingIfNeeded: stamp.modifiedSeconds), UInt32(truncatingIfNeeded: stamp.modifiedNanoseconds),
             UInt32(truncatingIfNeeded: stamp.device), UInt32(truncatingIfNeeded: stamp.inode),
         ]
-        let after = [stamp.user, stamp.group, size(stamp.size)]
+        let after = [stamp.user, stamp.group, size(stamp)]
         return before.flatMap(bigEndian) + entry[24..<28] + after.flatMap(bigEndian)
     }
 
     /// As git writes it since 2.43 (munge_st_size): 0 means a file that nobody has looked at, so multiples of 4 GiB have
     /// another number. Older versions of git take no number for such a size.
-    private static func size(_ size: Int64) -> UInt32 {
-        let low = UInt32(truncatingIfNeeded: size)
-        return low == 0 && size > 0 ? 0x8000_0000 : low
+    private static func size(_ stamp: FileStamp) -> UInt32 {
+        stamp.hasOddSize ? 0x8000_0000 : UInt32(truncatingIfNeeded: stamp.size)
     }
 
     private static func bigEndian(_ number: UInt32) -> [UInt8] {
@@ -139,4 +142,9 @@ struct GitIndex {
         let start = bytes.index(bytes.startIndex, offsetBy: offset)
         return bytes[start...].prefix(4).reduce(0) { $0 << 8 | Int($1) }
     }
+}
+
+extension FileStamp {
+    /// Whether the size is a multiple of 4 GiB, of which an index has no digits.
+    var hasOddSize: Bool { size > 0 && UInt32(truncatingIfNeeded: size) == 0 }
 }

@@ -50,21 +50,30 @@ struct IndexReplacement {
 
     /// Tries for about a second: git holds the lock for moments only, unless it is at work.
     func apply(_ updates: [GitIndex.Update]) throws -> Outcome {
+        let isRecent = !updates.contains { $0.stamp.hasOddSize } || Self.gitIsRecent()
         for attempt in 1...20 {
-            if let outcome = try attemptOnce(updates) { return outcome }
+            if let outcome = try attemptOnce(updates, isRecent) { return outcome }
             usleep(UInt32(attempt) * 5000)
         }
         return .busy
     }
 
     /// Nil when the lock was held or the index changed meanwhile.
-    private func attemptOnce(_ updates: [GitIndex.Update]) throws -> Outcome? {
+    /// Whether git is 2.43 or later; asked only when it matters, as that takes longer than all the rest.
+    private static func gitIsRecent() -> Bool {
+        guard let answer = try? ChildProcess.run(["git", "version"]), answer.status.isSuccess else { return false }
+        let words = answer.text.split(separator: " ")
+        let numbers = (words.count > 2 ? words[2] : "").split(separator: ".").prefix(2).compactMap { Int($0) }
+        return !numbers.lexicographicallyPrecedes([2, 43])
+    }
+
+    private func attemptOnce(_ updates: [GitIndex.Update], _ isRecent: Bool) throws -> Outcome? {
         if isLocked { return nil }
         guard let hashLength = updates.first?.blob.count, let before = try stamp() else { return .done }
         var patched: GitIndex
         do {
             patched = try GitIndex(try Files.read(index), hashLength: hashLength)
-            if try patched.apply(updates) == 0 { return .done }
+            if try patched.apply(updates, isRecent: isRecent) == 0 { return .done }
         } catch is GitIndex.Refusal {
             return try stamp() == before ? .refused : nil
         }

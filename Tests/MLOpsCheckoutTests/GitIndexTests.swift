@@ -136,6 +136,20 @@ import Testing
         #expect(GitIndex.number(fields, 36) == written)
     }
 
+    /// Before 2.43, where another number than 0 would mean that the file has changed for ever.
+    @Test(arguments: [(true, 0x8000_0000), (false, 0)])
+    func sizesForOlderVersionsOfGit(_ isRecent: Bool, _ written: Int) throws {
+        try fill(["a"])
+        var parsed = try GitIndex(try index(), hashLength: 20)
+        let (path, blob) = (Array("a".utf8), try blob("a"))
+        let stamp = FileStamp(
+            changedSeconds: 1, changedNanoseconds: 2, modifiedSeconds: 3, modifiedNanoseconds: 4, device: 5, inode: 6,
+            user: 7, group: 8, size: 1 << 32, mode: 0o644)
+        #expect(try parsed.apply([.init(path: path, blob: blob, stamp: stamp)], isRecent: isRecent) == 1)
+        let stat = try #require(try parsed.stats(of: [(path, blob)]).first?.stat)
+        #expect(GitIndex.number(stat, 36) == written)
+    }
+
     @Test func aMissingHashStaysMissing() throws {
         try fill(["a"])
         var bytes = try index()
