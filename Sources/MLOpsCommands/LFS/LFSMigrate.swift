@@ -137,7 +137,7 @@ struct LFSMigrate: LFSCommand {
             onlyMisplaced: arguments.has("fixup"))
         let top = arguments.value("top").flatMap { Int($0) } ?? 5
         var lines = Array(summary.lines.prefix(top))
-        if mode == "follow", summary.pointers.countAbove > 0 { lines.append(summary.pointers) }
+        if mode == "follow", summary.pointers.count > 0 { lines.append(summary.pointers) }
         let unit = arguments.value("unit")
         let columns = try lines.map { line in
             (

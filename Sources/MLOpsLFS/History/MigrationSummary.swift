@@ -52,6 +52,11 @@ package struct MigrationSummary: Sendable {
                 continue
             }
             if let misplaced, !misplaced.contains(item.id) || parsed[item.id] != nil { continue }
+            // The empty file is its own pointer.
+            if followsPointers, bytes == 0 {
+                pointers.add(0, above: above)
+                continue
+            }
             if let pointer = parsed[item.id]?.pointer {
                 pointers.add(pointer.size, above: above)
                 continue

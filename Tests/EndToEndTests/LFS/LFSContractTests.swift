@@ -236,7 +236,7 @@ import Testing
             git config lfs.customtransfer.foo.path foo; git config lfs.fetchexclude b; git config lfs.fetchinclude a/*
             git remote add origin "$PWD"; step git lfs env | grep -v ^GIT_; step git lfs logs show
             step git lfs track --dry-run '*.txt'; step git lfs push --stdin origin main < /dev/null
-            git init -q --bare ../o.git; git remote set-url origin ../o.git; rm -r .git/lfs/objects; step git lfs push origin main
+            git init -q --bare ../o.git; git remote set-url origin ../o.git; rm -r .git/lfs/objects; step git lfs push origin main | sort
             git config lfs.fetchrecentrefsdays 0; git config lfs.fetchrecentcommitsdays 3; step git lfs fetch --recent
             """)
     }

@@ -129,6 +129,21 @@ step git lfs migrate export; step git lfs migrate export --include='*.bin' --yes
 step git lfs migrate info --everything; step git lfs migrate info --everything --pointers=follow; step git lfs migrate info --pointers=ignore --everything; step git lfs migrate export --everything --include='a.bin' --yes; show
 step git lfs migrate export --everything --include='*' --verbose --yes; show; step git lfs migrate
 """,
+    "histories": r"""
+history() { cd "$top"; rm -rf m; git init -q -b main m; cd m; git lfs install --local >/dev/null; echo t > t.txt; git add .; git commit -qm 1; file a.bin 2000; git add .; git commit -qm 2
+printf '# c\n\n*.x text\n\n*.x text\nlast' > .gitattributes; git add .; git commit -qm 3; git checkout -q -b side; file s.bin 5000; git rm -q a.bin; git add .; git commit -qm s; git checkout -q main
+mkdir 'd e'; file noext 3000; file eq.dat 1000; file 'd e/x [1].bin' 4000; ln -s t.txt link; : > empty.bin; echo x > '#h.bin'; git add .; git commit -qm 4; git merge -q -m m side; }
+top=$PWD; for o in --above=1kb --above=1001B '--include=*.bin' '--include=*.bin --exclude=s.bin' '--include=d*' '--include=*.bin,*.dat --exclude=d' '' '--include=none' '--include=link,empty.bin'
+do history; step git lfs migrate import --everything --yes $o; git log --format='%h %T %s' main side; git ls-tree -r main; cat .gitattributes; git status --short; done
+history; step git lfs migrate info --exclude-ref=side; step git lfs migrate import --everything main; step git lfs migrate info --top=x; step git lfs migrate info --everything --above=3kb
+""",
+    "places": r"""
+project a; mkdir s; for i in 1 2; do file $i.bin $i; file s/$i.bin 1$i; done; git add .; git commit -qm 1
+rm -f *.bin s/*.bin; GIT_LFS_SKIP_SMUDGE=1 git checkout -q .; cd s; step git lfs checkout ..; cd ..; ls -l s | wc -l; find . -name '*.bin' -printf '%p %s\n' | sort; git status --short; git config lfs.tustransfers true
+git config lfs.customtransfer.foo.path foo; git config lfs.fetchexclude b; git config lfs.fetchinclude a/*; git remote add origin "$PWD"; step git lfs env | grep -v ^GIT_; step git lfs logs show
+step git lfs track --dry-run '*.txt'; step git lfs push --stdin origin main < /dev/null; git init -q --bare ../o.git; git remote set-url origin ../o.git; rm -r .git/lfs/objects; step git lfs push origin main | sort
+git config lfs.fetchrecentrefsdays 0; git config lfs.fetchrecentcommitsdays 3; step git lfs fetch --recent
+""",
     "track": r"""
 git init -q -b main a; cd a; echo b > b.bin; mkdir s; echo c > s/c.bin; git add .; git commit -qm 1; step git lfs track
 step git lfs track '*.bin' --dry-run; git checkout -q .; rm -f .gitattributes; step git lfs track -v '*.bin'; cat .gitattributes
