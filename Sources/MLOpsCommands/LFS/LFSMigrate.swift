@@ -80,7 +80,7 @@ struct LFSMigrate: LFSCommand {
         }
         let isVerbose = arguments.has("verbose")
         let migration = Migration(try session.files(), scope) { path, object in
-            if isVerbose { session.out.line("  \(object.id.hex)\t\(path)") }
+            if isVerbose { session.tell("  \(object.id.hex)\t\(path)") }
         }
         return mode == "import"
             ? try migration.importFiles(choice)
