@@ -22,7 +22,7 @@ struct LogWriter {
     /// Given when objects that the ops name may be gone: they are left out.
     var survey: LogSurvey?
     private static let attempts = 50
-    private static let writingAttempts = 12
+    private static let writingAttempts = 30
 
     /// Writes the batch's objects and moves the ref by compare and swap, so that it also works where flock does not.
     /// After fifty lost races, or while the trunk's lock file stays, the ops go to the writer's inbox: a head of its
