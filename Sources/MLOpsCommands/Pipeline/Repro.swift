@@ -111,11 +111,7 @@ struct Repro: MLOpsCommand {
 
     /// Asks on the terminal, or whatever standard input is; its end means no.
     private static func isWanted(_ stage: Stage) -> Bool {
-        let output = Output(descriptor: 2)
-        output.write("Run stage '\(stage.name)'? [y/n] ")
-        output.flush()
-        let answer = readLine()?.lowercased() ?? ""
-        return answer == "y" || answer == "yes"
+        Prompt.confirm("Run stage '\(stage.name)'?", initial: false)
     }
 
     private static func details(_ recorder: RunRecorder, _ repository: Repository) -> JSONObject {

@@ -70,6 +70,11 @@ package final class RunRecorder {
         var environment = context.environment
         environment["GIT_MLOPS_RUN"] = id
         environment["GIT_MLOPS_GIT_DIR"] = repository.gitDirectory
+        // dvclive leaves recording to whoever set these; else it commits an experiment of its own.
+        if environment["DVC_EXP_BASELINE_REV"] == nil, let base = repository.resolveIfPresent("HEAD") {
+            environment["DVC_EXP_BASELINE_REV"] = base.hex
+            environment["DVC_EXP_NAME"] = RunName.short(id)
+        }
         return environment
     }
 
