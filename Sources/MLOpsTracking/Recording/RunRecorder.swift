@@ -72,6 +72,7 @@ package final class RunRecorder {
         environment["GIT_MLOPS_GIT_DIR"] = repository.gitDirectory
         // dvclive leaves recording to whoever set these; else it commits an experiment of its own.
         if environment["DVC_EXP_BASELINE_REV"] == nil, let base = repository.resolveIfPresent("HEAD") {
+            if environment["DVC_ROOT"] == nil { environment["DVC_ROOT"] = repository.workTree }
             environment["DVC_EXP_BASELINE_REV"] = base.hex
             environment["DVC_EXP_NAME"] = RunName.short(id)
         }

@@ -218,8 +218,17 @@ struct DVCMigration {
         }
     }
 
+    /// One item of each content first: giving the cache's file another name changes its stamp, and another worker that
+    /// is reading it then would take it for changed.
     private mutating func take(_ taker: DVCTaker) throws {
+        var seen: Set<DVCHash> = []
         let places = unsettled
+        let isFirst = places.map { seen.insert(units[$0.unit].items[$0.item].hash).inserted }
+        try take(zip(places, isFirst).filter(\.1).map(\.0), taker)
+        try take(zip(places, isFirst).filter { !$1 }.map(\.0), taker)
+    }
+
+    private mutating func take(_ places: [(unit: Int, item: Int)], _ taker: DVCTaker) throws {
         let items = places.map { place -> DVCItem in
             var item = units[place.unit].items[place.item]
             item.sources = project.sources(of: item.hash)
