@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 #include <sched.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
@@ -28,6 +29,10 @@ int mlops_open_at(int folder, const char *name, int flags) {
 
 int mlops_create_at(int folder, const char *name, int flags, unsigned int mode) {
     return openat(folder, name, flags | O_CLOEXEC, mode);
+}
+
+int mlops_exchange(int first_folder, const char *first, int second_folder, const char *second) {
+    return renameat2(first_folder, first, second_folder, second, RENAME_EXCHANGE);
 }
 
 int mlops_pipe(int ends[2]) {

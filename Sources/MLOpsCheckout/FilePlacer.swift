@@ -92,11 +92,28 @@ struct FilePlacer {
                 place.remove(temporaryName)
                 return .foreign
             }
-            try folder.rename(temporaryName, of: place, to: name)
+            guard try put(temporaryName, of: place, name, in: folder, pointer) else { return .foreign }
             return .placed(try copy.stamp())
         } catch {
             place.remove(temporaryName)
             throw error
         }
+    }
+
+    /// Puts the copy in the pointer's place. False when that was no longer the pointer: what was there is back, then.
+    private func put(
+        _ copy: ArraySlice<UInt8>, of place: Folder, _ name: ArraySlice<UInt8>, in folder: Folder,
+        _ pointer: FileStamp
+    ) throws -> Bool {
+        guard try folder.exchange(copy, of: place, with: name) else {
+            try folder.rename(copy, of: place, to: name)
+            return true
+        }
+        if place.stamp(copy)?.isSameFile(as: pointer) == false {
+            try? folder.rename(copy, of: place, to: name)
+            return false
+        }
+        place.remove(copy)
+        return true
     }
 }

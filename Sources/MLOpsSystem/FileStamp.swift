@@ -29,6 +29,13 @@ package struct FileStamp: Sendable, Hashable {
         isRegular = status.st_mode & S_IFMT == S_IFREG
     }
 
+    /// Whether it is the same file with the same content, by its numbers. Its time of change (ctime) may be another:
+    /// file systems set it when a file gets another name.
+    package func isSameFile(as other: FileStamp) -> Bool {
+        device == other.device && inode == other.inode && size == other.size && mode == other.mode
+            && modifiedSeconds == other.modifiedSeconds && modifiedNanoseconds == other.modifiedNanoseconds
+    }
+
     /// A stamp of known numbers, of a regular file.
     package init(
         changedSeconds: Int64, changedNanoseconds: Int64, modifiedSeconds: Int64, modifiedNanoseconds: Int64,

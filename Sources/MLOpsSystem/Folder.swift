@@ -57,6 +57,18 @@ package final class Folder {
         }
     }
 
+    /// Gives a file of `source` and the one here each other's name, at one moment. False where the file system cannot.
+    ///
+    /// Unlike ``rename(_:of:to:)`` over a file, this does not make ext4 write the new content out at once
+    /// (`auto_da_alloc` of ext4(5)).
+    package func exchange(
+        _ other: ArraySlice<UInt8>, of source: Folder, with name: ArraySlice<UInt8>
+    ) throws(SystemError) -> Bool {
+        if mlops_exchange(source.raw, Self.text(other), raw, Self.text(name)) == 0 { return true }
+        if [EINVAL, ENOSYS, EOPNOTSUPP, EPERM].contains(errno) { return false }
+        throw .last("cannot write", shown(name))
+    }
+
     package func remove(_ name: ArraySlice<UInt8>) {
         unlinkat(raw, Self.text(name), 0)
     }

@@ -28,7 +28,7 @@ extension LargeFiles {
         for path in paths { input += path.bytes + [0] }
         let fields = try repository.gitChecked(
             ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin", "filter"], input: input,
-            environment: environment
+            environment: environment.merging(["GIT_FLUSH": "0"]) { first, _ in first }
         ).output
             .split(separator: 0, omittingEmptySubsequences: false)
         var result: [RepoPath: String] = [:]

@@ -20,6 +20,9 @@ int mlops_open_at(int folder, const char *name, int flags);
 /// openat(2) of what may have to be created; close-on-exec. The descriptor, or -1 with errno set.
 int mlops_create_at(int folder, const char *name, int flags, unsigned int mode);
 
+/// renameat2(2) with RENAME_EXCHANGE, hidden behind _GNU_SOURCE: two files take each other's name. 0, or -1 with errno set.
+int mlops_exchange(int first_folder, const char *first, int second_folder, const char *second);
+
 /// pipe2(2) with close-on-exec. 0, or -1 with errno set.
 int mlops_pipe(int ends[2]);
 
