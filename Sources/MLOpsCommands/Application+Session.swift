@@ -29,7 +29,7 @@ extension Application {
     }
 
     private static func readEnvironment() -> [String: String] {
-        var result: [String: String] = [:]
+        var result = [String: String](minimumCapacity: 128)
         var pointer = environ
         while let entry = pointer.pointee {
             let text = String(cString: entry)

@@ -14,7 +14,7 @@ struct Session: Sendable {
     /// The repository of the working folder, set up when it is a fresh clone of ours. Throws git's own "not a git
     /// repository" sentence. `fetching` false: hooks do not reach for the network on their own account.
     func repository(fetching: Bool = true) throws -> Repository {
-        let repository = try Repository.open(context)
+        let repository = try Repository.open(context, readingConfig: true)
         if AutoSetup.ensure(repository) {
             repository.reloadConfig()
             FirstFetch.request(repository)

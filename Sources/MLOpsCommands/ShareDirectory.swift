@@ -5,7 +5,7 @@ enum ShareDirectory {
     static func find(executable: String, environment: [String: String]) -> String? {
         if let named = environment["GIT_MLOPS_SHARE"], !named.isEmpty { return named }
         let binary = Paths.parent(executable)
-        let installed = Paths.normalize(Paths.join(binary, "../share/git-mlops"))
+        let installed = Paths.join(Paths.parent(binary), "share/git-mlops")
         if Files.isDirectory(Paths.join(installed, "hooks")) { return installed }
         return buildTree(above: binary)
     }

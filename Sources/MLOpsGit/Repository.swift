@@ -21,9 +21,11 @@ package final class Repository: @unchecked Sendable {
     private let handle: OpaquePointer
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let cachedConfig = Mutex<GitConfig?>(nil)
+    private let earlyConfig: Mutex<EarlyConfig?>
 
-    private init(handle: OpaquePointer, context: InvocationContext) {
+    private init(handle: OpaquePointer, context: InvocationContext, config: consuming EarlyConfig?) {
         self.handle = handle
+        earlyConfig = Mutex(config)
         self.context = context
         lock.initialize(to: pthread_mutex_t())
         pthread_mutex_init(lock, nil)
@@ -44,10 +46,14 @@ package final class Repository: @unchecked Sendable {
         lock.deallocate()
     }
 
-    /// The repository of `context.workingDirectory`, or the one that GIT_DIR names.
-    package static func open(_ context: InvocationContext) throws(GitError) -> Repository {
+    /// The repository of `context.workingDirectory`, or the one that GIT_DIR names. With `readingConfig` its
+    /// configuration is read meanwhile.
+    package static func open(
+        _ context: InvocationContext, readingConfig: Bool = false
+    ) throws(GitError) -> Repository {
+        let config = readingConfig ? EarlyConfig(context) : nil
         _ = LibraryState.started
-        return Repository(handle: try RepositoryFinder(context).open(), context: context)
+        return Repository(handle: try RepositoryFinder(context).open(), context: context, config: config)
     }
 
     /// As ``open(_:)``, nil where there is no repository. One that cannot be read is an error, not nothing.
@@ -71,7 +77,13 @@ package final class Repository: @unchecked Sendable {
     package var config: GitConfig {
         get throws(GitError) {
             if let config = cachedConfig.withLock({ $0 }) { return config }
-            let config = GitConfig(listing: try gitChecked(["config", "--list", "-z"]).output)
+            var early = earlyConfig.withLock { $0.take() }
+            let config: GitConfig
+            if let listing = early?.listing() {
+                config = GitConfig(listing: listing)
+            } else {
+                config = GitConfig(listing: try gitChecked(EarlyConfig.arguments).output)
+            }
             cachedConfig.withLock { $0 = config }
             return config
         }
@@ -79,6 +91,7 @@ package final class Repository: @unchecked Sendable {
 
     /// Forgets the configuration that was read, after a change to it.
     package func reloadConfig() {
+        earlyConfig.withLock { $0 = nil }
         cachedConfig.withLock { $0 = nil }
     }
 

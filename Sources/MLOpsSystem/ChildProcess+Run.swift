@@ -24,12 +24,17 @@ extension ChildProcess {
         input: [UInt8]? = nil, output: ChildStream = .pipe, errors: ChildStream = .pipe,
         timeLimit: Int64? = nil
     ) throws(SystemError) -> ChildResult {
-        var child = try ChildProcess(
+        try ChildProcess(
             arguments, workingDirectory: workingDirectory, environment: environment,
-            input: input == nil ? .discard : .pipe, output: output, errors: errors)
+            input: input == nil ? .discard : .pipe, output: output, errors: errors
+        ).capture(input: input ?? [], timeLimit: timeLimit)
+    }
+
+    /// ``run(_:workingDirectory:environment:input:output:errors:timeLimit:)`` for a child that was started earlier.
+    package consuming func capture(input: [UInt8] = [], timeLimit: Int64? = nil) -> ChildResult {
         var captured = (output: [UInt8](), errors: [UInt8]())
-        child.exchange(input ?? [], into: &captured, timeLimit: timeLimit)
-        let (status, usage) = child.wait()
+        exchange(input, into: &captured, timeLimit: timeLimit)
+        let (status, usage) = wait()
         return ChildResult(status: status, usage: usage, output: captured.output, errors: captured.errors)
     }
 

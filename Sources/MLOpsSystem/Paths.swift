@@ -34,6 +34,7 @@ package enum Paths {
 
     /// `.`, `..` and doubled slashes resolved by text.
     package static func normalize(_ path: String) -> String {
+        if isNormal(path) { return path }
         let isAbsolute = isAbsolute(path)
         var parts: [Substring] = []
         for part in path.utf8.split(separator: slash).map(Substring.init) where part != "." {
@@ -45,6 +46,21 @@ package enum Paths {
         }
         let text = parts.joined(separator: "/")
         return isAbsolute ? "/" + text : (text.isEmpty ? "." : text)
+    }
+
+    /// Whether no component is empty, "." or "..": the usual path, which need not be taken apart.
+    private static func isNormal(_ path: String) -> Bool {
+        var length = 0, dots = 0
+        for byte in isAbsolute(path) ? path.utf8.dropFirst() : path.utf8[...] {
+            if byte == slash {
+                if length <= 2, length == dots { return false }
+                (length, dots) = (0, 0)
+            } else {
+                length += 1
+                dots += byte == UInt8(ascii: ".") ? 1 : 0
+            }
+        }
+        return length > 2 || length != dots
     }
 
     /// `path` relative to `folder` when it lies in it ("" for the folder itself), else nil. Both absolute.

@@ -55,6 +55,42 @@ import Testing
         #expect(try temp.open().config["mlops.a"] == nil)
     }
 
+    /// Wherever a command starts, and whatever its environment names, git finds the same repository before libgit2 is up.
+    @Test func isTheSameReadEarly() throws {
+        try temp.commit("one")
+        try temp.git("config", "mlops.a", "main").check()
+        try temp.git("config", "extensions.worktreeConfig", "true").check()
+        try temp.git("worktree", "add", "-q", "../linked").check()
+        try temp.git("-C", "../linked", "config", "--worktree", "mlops.a", "linked").check()
+        try temp.git("init", "-q", "--bare", "../bare.git").check()
+        try temp.git("-C", "../bare.git", "config", "mlops.a", "bare").check()
+        try temp.write("deep/er/file", "")
+        let places: [(String, [String: String], String)] = [
+            ("", [:], "main"), ("deep/er", [:], "main"), (".git", [:], "main"), ("../linked", [:], "linked"),
+            ("../bare.git", [:], "bare"), ("..", ["GIT_DIR": "bare.git"], "bare"),
+            ("deep", ["GIT_DIR": "../.git", "GIT_WORK_TREE": ".."], "main"),
+        ]
+        for (folder, environment, expected) in places {
+            let context = temp.context(in: folder, environment)
+            let early = try Repository.open(context, readingConfig: true)
+            #expect(try early.config["mlops.a"] == expected, "\(folder) \(environment)")
+            #expect(try early.config["mlops.a"] == Repository.open(context).config["mlops.a"])
+        }
+    }
+
+    @Test func forgetsWhatWasReadEarly() throws {
+        let repository = try Repository.open(temp.context(), readingConfig: true)
+        try temp.git("config", "mlops.a", "later").check()
+        repository.reloadConfig()
+        #expect(try repository.config["mlops.a"] == "later")
+    }
+
+    @Test func saysWhyGitReadNothingEarly() throws {
+        let repository = try Repository.open(
+            temp.context(in: "", ["GIT_CONFIG_COUNT": "many"]), readingConfig: true)
+        #expect(throws: GitError.self) { try repository.config }
+    }
+
     @Test(arguments: [
         "true", "YES", "on", "1", "2", "-1", "false", "No", "off", "0", "", "0x0", "maybe", "0x10", "010", "1k", "2M",
         "3g",
