@@ -14,8 +14,10 @@ package struct IndexError: DiagnosticConvertible {
         code = (error as? DatabaseError)?.resultCode
     }
 
-    /// Nothing is wrong with the file itself.
-    package var isDiskFull: Bool { code == .SQLITE_FULL }
+    /// Nothing is wrong with the file itself: it cannot be written, or not further.
+    package var isUnwritable: Bool { isDiskFull || code == .SQLITE_READONLY }
+
+    private var isDiskFull: Bool { code == .SQLITE_FULL }
 
     /// Other processes were in the way, or have just put another file in its place: worth another try.
     package var isPassing: Bool {

@@ -23,6 +23,15 @@ package final class RunIndex: Sendable {
         }
     }
 
+    /// An index that lasts as long as the process, for a repository that cannot be written.
+    package static func inMemory() throws(IndexError) -> RunIndex {
+        try RunIndex(path: memory)
+    }
+
+    package var isInMemory: Bool { path == Self.memory }
+
+    private static let memory = ":memory:"
+
     /// The log heads whose ops are all here.
     package func heads() throws(IndexError) -> Set<String> {
         try read { db in Set(try String.fetchAll(db, sql: "SELECT id FROM heads")) }
@@ -41,24 +50,35 @@ package final class RunIndex: Sendable {
         _ ops: [PlacedOp], heads: Set<String>?, ready: [String: RunRow] = [:],
         refold: (_ run: String, _ earlier: [IndexedOp], _ new: [Op]) throws -> RunRow?
     ) throws {
-        try queue.write { db in
-            var writer = try IndexWriter(db)
-            for placed in ops { try writer.insert(placed) }
-            for (subject, touched) in writer.touched where !touched.isRegistry {
-                let row: RunRow?
-                if touched.isNew, let done = ready[subject] {
-                    row = done
-                } else {
-                    let earlier = touched.isNew ? [] : try Self.ops(of: subject, except: Set(touched.ops.map(\.id)), db)
-                    row = try refold(subject, earlier, touched.ops)
-                }
-                try writer.store(row, of: subject, touched)
+        do {
+            try queue.write { db in
+                try Self.add(ops, ready: ready, refold: refold, db)
+                guard let heads else { return }
+                try db.execute(sql: "DELETE FROM heads")
+                for head in heads { try db.execute(sql: "INSERT INTO heads VALUES (?)", arguments: [head]) }
             }
-            try writer.finish()
-            guard let heads else { return }
-            try db.execute(sql: "DELETE FROM heads")
-            for head in heads { try db.execute(sql: "INSERT INTO heads VALUES (?)", arguments: [head]) }
+        } catch let error as DatabaseError {
+            throw IndexError(path: path, error)
         }
+    }
+
+    private static func add(
+        _ ops: [PlacedOp], ready: [String: RunRow], refold: (String, [IndexedOp], [Op]) throws -> RunRow?,
+        _ db: Database
+    ) throws {
+        var writer = try IndexWriter(db)
+        for placed in ops { try writer.insert(placed) }
+        for (subject, touched) in writer.touched where !touched.isRegistry {
+            let row: RunRow?
+            if touched.isNew, let done = ready[subject] {
+                row = done
+            } else {
+                let earlier = touched.isNew ? [] : try Self.ops(of: subject, except: Set(touched.ops.map(\.id)), db)
+                row = try refold(subject, earlier, touched.ops)
+            }
+            try writer.store(row, of: subject, touched)
+        }
+        try writer.finish()
     }
 
     /// Forgets everything; the next reader rebuilds.

@@ -5,12 +5,14 @@ internal import MLOpsSystem
 struct IndexFile {
     let path: String
 
-    /// Opens the index. One that stays unusable is started anew: no loss, it is filled from the log.
+    /// Opens the index. One that stays unusable is started anew: no loss, it is filled from the log. Who may only read,
+    /// or has no space left, gets one in memory.
     func open() throws -> RunIndex {
+        guard Files.isWritable(Paths.parent(path)) else { return try .inMemory() }
         do {
             return try openPatiently()
-        } catch  where !error.isDiskFull {
-            return try replace()
+        } catch {
+            return try error.isUnwritable ? .inMemory() : replace()
         }
     }
 

@@ -10,6 +10,7 @@ final class LogLock {
     /// Waits for the lock. `isDisabled` is for tests.
     init(_ layout: LogLayout, isDisabled: Bool = false) throws {
         guard !isDisabled else { return }
+        try Files.makeDirectories(layout.directory)
         let file = try Descriptor(opening: layout.lockPath, flags: FileFlags.createAndWrite)
         let deadline = MonotonicClock.milliseconds() + Self.patience
         var pause = 1

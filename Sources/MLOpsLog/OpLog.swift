@@ -7,7 +7,7 @@ internal import MLOpsSystem
 package final class OpLog {
     package let repository: Repository
     package private(set) var layout: LogLayout
-    package let index: RunIndex
+    package private(set) var index: RunIndex
     let makeRow: @Sendable (RunRecord) -> RunRow
     /// The registry as it was last read: one command asks for it several times.
     var registry: (heads: Set<ObjectID>, ops: [Op])?
@@ -24,12 +24,24 @@ package final class OpLog {
         self.repository = repository
         self.makeRow = makeRow
         layout = try LogLayout(repository)
-        try Files.makeDirectories(layout.directory)
+        if Files.isWritable(repository.commonDirectory) { try Files.makeDirectories(layout.directory) }
         index = try IndexFile(path: indexPath ?? layout.indexPath).open()
+        do {
+            try bringUpToDate()
+        } catch let error as IndexError where error.isUnwritable && !index.isInMemory {
+            index = try .inMemory()
+            try bringUpToDate()
+        }
+    }
+
+    private func bringUpToDate() throws {
         try lookForHoles()
         try mend()
         try refresh()
     }
+
+    /// Whether nothing can be written here: a file system mounted for reading, somebody else's repository, a full disk.
+    package var isReadOnly: Bool { index.isInMemory }
 
     /// Trunks, inboxes, generations and what was fetched of them from every remote: state is folded from all of them.
     package func heads() throws(GitError) -> Set<ObjectID> {

@@ -16,6 +16,11 @@ package enum Files {
         info(path) != nil
     }
 
+    /// Whether we may write to `path`, by permission and by how its file system is mounted (access(2)).
+    package static func isWritable(_ path: String) -> Bool {
+        access(path, W_OK) == 0
+    }
+
     package static func isDirectory(_ path: String) -> Bool {
         info(path, followLinks: true)?.kind == .directory
     }

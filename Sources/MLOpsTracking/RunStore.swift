@@ -17,6 +17,7 @@ package final class RunStore {
             repository.context.reporter.warning(sentence)
             repository.context.reporter.hint("git mlops sync")
         }
+        if log.isReadOnly { return }
         try RunJournal.recover(self)
         _ = try? ExperimentWorktree.removeAbandoned(repository)
         try foldTracking()

@@ -6,6 +6,8 @@ internal import MLOpsSystem
 extension OpLog {
     /// Compares the index with one that is made anew from git beside it.
     package func indexFindings() throws -> [LogFinding] {
+        // One in memory was made from git just now.
+        if index.isInMemory { return [] }
         let folder = Paths.join(layout.directory, "verify-\(Host.processID)")
         try Files.makeDirectories(folder)
         defer { try? Files.removeTree(folder) }

@@ -4,7 +4,8 @@ import Testing
 
 /// Invariant 2 of the log on a full disk: a small file system of its own, in a user namespace.
 @Suite struct FullDiskTests {
-    private static let isAvailable: Bool = {
+    /// Whether a file system can be mounted for one command: the kernel, or a container, may forbid it.
+    static let isAvailable: Bool = {
         let folder = TempDirectory()
         let result = try? Shell.run(
             ["unshare", "-rm", "sh", "-c", "mount -t tmpfs none ."], in: folder.path,
