@@ -115,8 +115,10 @@ let package = Package(
             name: "git-mlops-filter", dependencies: ["MLOpsFilter"], swiftSettings: settings, linkerSettings: linker),
 
         // tests
+        .target(name: "CTestThreads"),
         .target(
-            name: "MLOpsTestSupport", dependencies: ["MLOpsCore", "MLOpsSystem"], swiftSettings: settings),
+            name: "MLOpsTestSupport", dependencies: ["MLOpsCore", "MLOpsSystem", "CTestThreads"],
+            swiftSettings: settings),
         tests(
             "MLOpsCoreTests", uses: ["MLOpsCore", "MLOpsSystem"],
             exclude: ["Search/make-vectors.py", "Search/vectors.json"]),

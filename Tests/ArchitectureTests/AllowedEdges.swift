@@ -52,7 +52,8 @@ enum AllowedEdges {
         "git-mlops": ["MLOpsCommands"],
         "git-mlops-filter": ["MLOpsFilter"],
         // tests
-        "MLOpsTestSupport": ["MLOpsCore", "MLOpsSystem"],
+        "CTestThreads": [],
+        "MLOpsTestSupport": ["MLOpsCore", "MLOpsSystem", "CTestThreads"],
     ]
 
     /// Modules of the toolchain that any module may import.
