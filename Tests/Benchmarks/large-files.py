@@ -5,9 +5,11 @@ cp as the floor, and the goals with what was reached.
 usage: large-files.py BIN [ROUNDS] [COUNTxSIZE...]
 
 BIN holds git-mlops and git-mlops-filter (release). The sets are 1x2GiB, 10000x8KiB and 100000x4KiB when none is named.
-git-lfs is the one on PATH; DVC names that program, without which it is left out. Medians of ROUNDS rounds in which the
-programs take turns; processor seconds and the largest process (MiB) count everything that a command starts. Needs about
-six times the size of the largest set below TMPDIR.
+git-lfs is the one on PATH; DVC names that program, without which it is left out; SIDES, when set, the sides that are
+measured ("git mlops add,floor"). Medians of ROUNDS rounds in which the programs take turns; processor seconds and the
+largest process (MiB) count everything that a command starts. What was written before is on the disk, and memory that
+files in memory need has been touched, before a clock starts. Every figure goes to standard error as it comes. Needs
+about six times the size of the largest set below TMPDIR.
 """
 
 import os
@@ -33,6 +35,7 @@ UNITS = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 
 def run(folder, *command):
     """Seconds, processor seconds and MiB of the largest process."""
+    os.sync()
     start = time.monotonic()
     with tempfile.TemporaryFile() as output:
         child = subprocess.Popen(command, cwd=folder, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
@@ -103,11 +106,13 @@ class Floor:
         yield "checkout", lambda: run(folder, "cp", "-r", data, f"{folder}/copy")
 
 
-SIDES = [
+ALL_SIDES = [
     Git("git mlops add", "mlops", ["git", "mlops", "add"], ["git", "mlops", "push", "origin"]),
     Git("git add", "mlops", ["git", "add"], ["git", "mlops", "push", "origin"]),
     Git("git-lfs", "lfs", ["git", "add"], ["git", "lfs", "push", "origin", "main"]),
 ] + ([Dvc()] if DVC else []) + [Floor()]
+WANTED = os.environ.get("SIDES")
+SIDES = [side for side in ALL_SIDES if not WANTED or side.name in WANTED.split(",")]
 
 
 def make(name):
@@ -122,15 +127,30 @@ def make(name):
     return folder, int(count)
 
 
+def warm(folder):
+    """The first to touch a machine's memory pays for it: five times what the set needs is touched before."""
+    path = f"{WORK}/warm"
+    size = sum(entry.stat().st_blocks * 512 for entry in os.scandir(folder))
+    free = shutil.disk_usage(WORK).free
+    with open(path, "wb") as file:
+        for _ in range(int(min(5 * size, free * 0.8)) >> 20):
+            file.write(bytes(1 << 20))
+    os.remove(path)
+
+
 def measure(name):
     """Medians by step and side."""
     data, count = make(name)
+    if WORK.startswith("/dev/shm"):
+        warm(data)
     rows = {}
     for turn in range(ROUNDS):
         for side in SIDES[turn % len(SIDES):] + SIDES[:turn % len(SIDES)]:
             folder = tempfile.mkdtemp(dir=WORK)
             for step, action in side.steps(folder, data):
-                rows.setdefault(step, {}).setdefault(side.name, []).append(action())
+                taken = action()
+                print(f"{name} round {turn + 1}: {side.name}: {step}: {taken[0]:.3f} s, CPU {taken[1]:.3f} s, {taken[2]:.0f} MiB", file=sys.stderr, flush=True)
+                rows.setdefault(step, {}).setdefault(side.name, []).append(taken)
             shutil.rmtree(folder)
     shutil.rmtree(data)
     return count, {
@@ -144,6 +164,21 @@ def show(name, medians):
     print("|---|" + "---|" * (3 * len(SIDES)))
     for step, sides in medians.items():
         cells = [f"{v[0]:.3f} | {v[1]:.3f} | {v[2]:.0f}" if (v := sides.get(side.name)) else " | | " for side in SIDES]
+        print(f"| {step} | " + " | ".join(cells) + " |")
+
+
+def show_ratios(name, medians):
+    """`git mlops add` and what follows it, as shares of the others."""
+    ours, others = SIDES[0].name, [side.name for side in SIDES[1:]]
+    print(f"\n| {name}, {ours} is of | " + " | ".join(f"{other}: wall | CPU" for other in others) + " |")
+    print("|---|" + "---|" * (2 * len(others)))
+    for step, sides in medians.items():
+        if ours not in sides:
+            continue
+        cells = [
+            f"{sides[ours][0] / v[0]:.2f} | {sides[ours][1] / max(v[1], 0.001):.2f}" if (v := sides.get(other)) else " | "
+            for other in others
+        ]
         print(f"| {step} | " + " | ".join(cells) + " |")
 
 
@@ -176,8 +211,12 @@ def main():
         for name in SETS:
             count, medians = measure(name)
             show(name, medians)
+            show_ratios(name, medians)
+            if WANTED:
+                continue
             lines += [(name, *goal) for goal in goals(count, medians)]
-        print("\n| goal | reached | limit | |\n|---|---|---|---|")
+        if lines:
+            print("\n| goal | reached | limit | |\n|---|---|---|---|")
         for name, what, reached, limit in lines:
             print(f"| {name}: {what} | {reached:.2f} | {limit} | {'met' if reached <= limit else '**missed**'} |")
     finally:

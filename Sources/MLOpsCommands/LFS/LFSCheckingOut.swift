@@ -12,10 +12,12 @@ struct LFSCheckingOut {
         self.session = session
     }
 
-    func checkOut(_ filter: PathFilter) throws {
+    /// `tellsMissing`: says which files stay pointers since their content is not here.
+    func checkOut(_ filter: PathFilter, tellsMissing: Bool = false) throws {
         let files = try session.files()
         let wanted = try files.indexFiles().filter { filter.accepts($0.path) }
         let stored = wanted.filter { files.store.contains($0.object) }
+        if tellsMissing { try tellMissing(wanted, files) }
         if stored.isEmpty { return }
         let tally = LFSTally("Checking out", session)
         let progress = try LFSProgressFile("checkout", stored, session)
@@ -30,5 +32,14 @@ struct LFSCheckingOut {
         for file in stored { progress.tell(file.object) }
         let bytes = stored.reduce(0) { $0 + $1.object.size }
         tally.end(done: stored.count, of: stored.count, bytes: bytes)
+    }
+
+    private func tellMissing(_ wanted: [LargeFile], _ files: LargeFiles) throws {
+        guard let top = files.repository.workTree else { return }
+        for file in wanted where file.object.size > 0 && !files.store.contains(file.object) {
+            let target = WorktreeFile(top: top, path: file.path)
+            guard try target.holds(Pointer(file.object), orIsMissing: true) else { continue }
+            session.tell("Skipped checkout for \"\(file.path)\", content not local. Use fetch to download.")
+        }
     }
 }

@@ -45,7 +45,7 @@ struct LFSCheckout: LFSCommand {
         }
         let isAll = patterns.isEmpty || patterns.contains("")
         let filter = isAll ? PathFilter() : PathFilter(patterns: patterns)
-        try LFSCheckingOut(session).checkOut(filter)
+        try LFSCheckingOut(session).checkOut(filter, tellsMissing: true)
         return 0
     }
 

@@ -16,7 +16,8 @@ struct LFSDedup: LFSCommand {
         let files = try session.files()
         guard let top = try session.workRepository().workTree else { throw LFSExit.noWorkTree }
         guard try canShare(files.store, top) else {
-            throw LFSExit("This system does not support de-duplication.")
+            let reason = arguments.has("test") ? "." : ": operation not supported"
+            throw LFSExit("This system does not support de-duplication" + reason)
         }
         if arguments.has("test") {
             session.out.line("OK: This platform and file system support file de-duplication.")

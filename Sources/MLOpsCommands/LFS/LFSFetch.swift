@@ -58,7 +58,9 @@ struct LFSFetch: LFSCommand {
     ) throws -> [LargeFile] {
         let files = try session.files()
         let repository = files.repository
-        for ref in refs where repository.resolveIfPresent(ref) == nil { throw LFSExit("Invalid ref argument: \(refs)") }
+        for ref in refs where repository.resolveIfPresent(ref) == nil {
+            throw LFSExit("Invalid ref argument: [\(refs.joined(separator: " "))]")
+        }
         let tell = { (text: String) in if !isQuiet { session.out.line("fetch: \(text)") } }
         if arguments.has("all") {
             let all = try files.files(reachableFrom: refs.isEmpty ? ["--all"] : refs, notFrom: [])

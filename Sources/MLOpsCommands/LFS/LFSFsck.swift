@@ -15,8 +15,7 @@ struct LFSFsck: LFSCommand {
         ])
 
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
-        let repository = try session.repository()
-        let check = try LFSFsckScan(session, revision: arguments.words.first)
+        let check = try LFSFsckScan(session, revision: revision(arguments.words))
         let both = !arguments.has("objects") && !arguments.has("pointers")
         var damaged: [LargeObject] = []
         var isFine = true
@@ -30,8 +29,12 @@ struct LFSFsck: LFSCommand {
             return 0
         }
         if !arguments.has("dry-run"), !damaged.isEmpty { try move(damaged, session) }
-        _ = repository
         return 1
+    }
+
+    /// Several are none, as with Git LFS: HEAD is checked, without the index.
+    private static func revision(_ words: [String]) -> String? {
+        words.count > 1 ? "HEAD" : words.first
     }
 
     private static func objects(_ scan: LFSFsckScan, _ session: LFSSession) throws -> [LargeObject] {

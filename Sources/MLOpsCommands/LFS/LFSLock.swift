@@ -13,7 +13,10 @@ struct LFSLock: LFSCommand {
 
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
         let repository = try session.workRepository()
-        guard !arguments.words.isEmpty else { throw LFSExit("Usage: git lfs lock <path>", code: 1, isOutput: true) }
+        if arguments.words.isEmpty {
+            if arguments.has("json") { LFSLockOptions.showJSON([], session) }
+            return 0
+        }
         let client = try LFSLockOptions.client(arguments, session)
         let store = try session.files().store
         var locks: [Lock] = []
@@ -22,21 +25,24 @@ struct LFSLock: LFSCommand {
             do {
                 let path = try LFSLockOptions.fromTop(word, repository)
                 let file = Paths.join(repository.workTree ?? "", path)
-                guard Files.info(file)?.kind == .file else { throw LFSExit("lstat \(word): no such file or directory") }
+                if Files.isDirectory(file) { throw LFSExit("cannot lock directory: \(word)") }
+                guard Files.info(file)?.kind == .file else {
+                    throw LFSExit("Locking \(word) failed: lstat \(word): no such file or directory")
+                }
                 let lock = try client.lock(path)
                 try LockCache(store.root).add(lock)
                 try LockableFiles(session.files()).setWritable(true, RepoPath(lock.path))
                 locks.append(lock)
                 if !arguments.has("json") { session.out.line("Locked \(path)") }
             } catch let exit as LFSExit {
-                session.tell("Locking \(word) failed: \(exit.message)")
+                session.tell(exit.message)
                 status = 2
             } catch {
                 session.tell("Locking \(word) failed: \(Diagnostic(describing: error).message)")
                 status = 2
             }
         }
-        if arguments.has("json"), status == 0 { LFSLockOptions.showJSON(locks, session) }
+        if arguments.has("json") { LFSLockOptions.showJSON(locks, session) }
         return status
     }
 }

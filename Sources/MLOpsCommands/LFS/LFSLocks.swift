@@ -25,11 +25,7 @@ struct LFSLocks: LFSCommand {
             }
             return number
         }
-        if arguments.has("verify") || arguments.has("cached") {
-            if arguments.has("local") || path != nil || arguments.isGiven("id") || (limit ?? 0) > 0 {
-                throw LFSExit("--verify and --cached options can't be combined with filters or --local")
-            }
-        }
+        try refuseCombinations(arguments, limit: limit)
         if arguments.has("verify") { return try verify(arguments, session) }
         var locks = try find(arguments, path: path, limit: limit, session)
         if let id = arguments.value("id") { locks = locks.filter { $0.id == id } }
@@ -37,6 +33,17 @@ struct LFSLocks: LFSCommand {
         if let limit, limit > 0 { locks = Array(locks.prefix(limit)) }
         show(locks, ours: nil, arguments, session)
         return 0
+    }
+
+    private static func refuseCombinations(_ arguments: LFSArguments, limit: Int?) throws {
+        guard let option = ["verify", "cached"].first(where: arguments.has) else { return }
+        let others: [(String, Bool)] = [
+            ("filters", arguments.isGiven("path") || arguments.isGiven("id")), ("--limit", (limit ?? 0) > 0),
+            ("--local", arguments.has("local")),
+        ]
+        if let other = others.first(where: \.1)?.0 {
+            throw LFSExit("--\(option) option can't be combined with \(other)")
+        }
     }
 
     private static func find(

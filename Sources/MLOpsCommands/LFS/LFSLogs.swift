@@ -13,8 +13,7 @@ struct LFSLogs: LFSCommand {
         let folder = Paths.join(try session.files().store.root, "logs")
         let names = Files.isDirectory(folder) ? try Files.list(folder) : []
         switch arguments.words.first {
-        case nil:
-            for name in names { session.out.line(name) }
+        case nil: list(names, session)
         case "last":
             guard let last = names.last else {
                 session.out.line("No logs to show")
@@ -32,12 +31,18 @@ struct LFSLogs: LFSCommand {
                 session.out.line("Supply a log name.")
                 return 0
             }
-            guard !name.utf8.contains(UInt8(ascii: "/")), names.contains(name) else {
-                throw LFSExit("Error reading log: \(name)")
+            guard names.contains(name) else {
+                if word == "show" { throw LFSExit("Error reading log: \(name)") }
+                list(names, session)
+                return 0
             }
             try show(Paths.join(folder, name), session)
         }
         return 0
+    }
+
+    private static func list(_ names: [String], _ session: LFSSession) {
+        for name in names { session.out.line(name) }
     }
 
     private static func show(_ path: String, _ session: LFSSession) throws {

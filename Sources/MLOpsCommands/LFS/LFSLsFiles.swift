@@ -75,7 +75,9 @@ struct LFSLsFiles: LFSCommand {
     }
 
     private static func badRevision(_ word: String) -> LFSExit {
-        LFSExit("Could not scan for Git LFS tree: fatal: Not a valid object name \(word)")
+        LFSExit(
+            "Could not scan for Git LFS tree: error in `git ls-tree`: exit status 128 "
+                + "fatal: Not a valid object name \(word)\n")
     }
 
     private static func show(

@@ -28,7 +28,7 @@ struct LFSMigrate: LFSCommand {
         ])
 
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
-        guard let mode = arguments.words.first else {
+        guard let mode = arguments.words.first, ["info", "import", "export"].contains(mode) else {
             session.out.write(verb.help)
             return 0
         }
@@ -47,21 +47,17 @@ struct LFSMigrate: LFSCommand {
             throw LFSExit("Cannot use --everything with --include-ref or --exclude-ref")
         }
         if let top = arguments.value("top"), Int(top) == nil {
-            throw LFSExit("Error: invalid argument \"\(top)\" for \"--top\" flag", code: 127)
+            throw LFSUsageError.wrong(
+                "invalid argument \"\(top)\" for \"--top\" flag: strconv.ParseInt: parsing \"\(top)\": invalid syntax")
         }
         let scope = try MigrationScope(
             repository, branches: Array(arguments.words.dropFirst()), include: arguments.all("include-ref"),
             exclude: arguments.all("exclude-ref"), everything: arguments.has("everything"))
-        switch mode {
-        case "info": return try info(arguments, scope, session)
-        case "import", "export":
-            if repository.workTree != nil, !arguments.has("yes") { try requireClean(repository) }
-            let changed = try convert(mode, arguments, scope, session)
-            try writeMap(changed, arguments, session)
-            return 0
-        default:
-            throw LFSExit("Error: unknown command \"\(mode)\" for \"git-lfs migrate\"", code: 127)
-        }
+        if mode == "info" { return try info(arguments, scope, session) }
+        if repository.workTree != nil, !arguments.has("yes") { try requireClean(repository) }
+        let changed = try convert(mode, arguments, scope, session)
+        try writeMap(changed, arguments, session)
+        return 0
     }
 
     private static func convert(

@@ -26,9 +26,6 @@ struct LFSPointer: LFSCommand {
         guard arguments.isGiven("file") || arguments.isGiven("pointer") || arguments.has("stdin") else {
             throw LFSExit("Nothing to do!", code: 1)
         }
-        if arguments.isGiven("pointer"), arguments.has("stdin") {
-            throw LFSExit("Cannot read from STDIN and --pointer.", code: 1)
-        }
         let compares = arguments.isGiven("pointer") || arguments.has("stdin")
         var built: String?
         if let file = arguments.value("file") {
@@ -43,7 +40,7 @@ struct LFSPointer: LFSCommand {
             session.out.flush()
             if compares {
                 built = try blobID(encoded, session)
-                session.tell("\nGit blob OID: \(built ?? "")")
+                session.tell("\nGit blob OID: \(built ?? "")\n")
             }
         }
         return compares ? try compare(arguments, built, session) : 0
@@ -67,14 +64,14 @@ struct LFSPointer: LFSCommand {
 
     private static func compare(_ arguments: LFSArguments, _ built: String?, _ session: LFSSession) throws -> Int32 {
         let name = arguments.value("pointer")
+        if name != nil, arguments.has("stdin") { throw LFSExit("cannot read from STDIN and --pointer", code: 1) }
         let bytes = try read(name, session, code: 1)
-        if built != nil { session.tell("") }
         session.tell("Pointer from \(name ?? "STDIN")\n")
         guard Pointer.parse(bytes) != nil else { throw LFSExit("Pointer file error: invalid header", code: 1) }
-        session.tell(bytes.asText)
+        session.tell(bytes.last == 0x0a ? bytes.dropLast().asText : bytes.asText)
         guard let built else { return 0 }
         let other = try blobID(bytes, session)
-        session.tell("Git blob OID: \(other)")
+        session.tell("\nGit blob OID: \(other)")
         if other == built { return 0 }
         throw LFSExit("\nPointers do not match", code: 1)
     }
@@ -86,7 +83,7 @@ struct LFSPointer: LFSCommand {
         if arguments.isGiven("file"), arguments.has("stdin") {
             throw LFSExit("With --check, --file cannot be combined with --stdin", code: 2)
         }
-        if arguments.isGiven("pointer") { throw LFSExit("fatal: cannot combine --check with --pointer", code: 2) }
+        if arguments.isGiven("pointer") { throw LFSExit("Cannot combine --check with --compare", code: 2) }
         guard arguments.isGiven("file") || arguments.has("stdin") else {
             throw LFSExit("Must specify either --file or --stdin with --compare", code: 2)
         }

@@ -11,16 +11,18 @@ extension LFSSize {
         let unit = text[digits.endIndex...].drop { $0 == " " }.lowercased()
         guard let number = Double(digits), number >= 0, number < 1e18,
             let scale = unit.isEmpty ? 1 : units.first(where: { $0.name == unit })?.bytes
-        else { throw LFSExit("cannot parse --above=\"\(text)\": not a size") }
+        else { throw LFSExit("cannot parse --above=<n>: unknown unit: \"\(unit)\"") }
         return Int64(number * Double(scale))
     }
 
-    /// The number of such units, one digit after the point below ten.
+    /// The number of such units, one digit after the point below ten. Fewer than ten bytes count as that many units,
+    /// as with Git LFS.
     static func text(_ bytes: Int64, in unit: String) throws -> String {
         guard let scale = units.first(where: { $0.name == unit.lowercased() })?.bytes else {
-            throw LFSExit("cannot parse --unit: \"\(unit)\" is no unit")
+            throw LFSExit("cannot parse --unit=<unit>: unknown unit: \"\(unit.lowercased())\"")
         }
-        let tenths = Int64((Double(bytes) / Double(scale) * 10 + 0.5).rounded(.down))
+        let tenths = bytes < 10 ? bytes * 10 : Int64((Double(bytes) / Double(scale) * 10 + 0.5).rounded(.down))
+        if scale == 1 { return String(bytes) }
         return tenths >= 100 ? String(tenths / 10) : "\(tenths / 10).\(tenths % 10)"
     }
 }

@@ -15,23 +15,34 @@ struct LFSStandaloneFile: LFSCommand {
         var input = StandardInputLines()
         var remote: (any ObjectRemote)?
         while let line = input.next() {
-            guard let message = try? JSONValue.parse(Array(line.utf8)) else { return 1 }
+            let message = try parse(line)
+            let current = try remote ?? open(message["remote"]?.stringValue, session)
+            remote = current
             switch message["event"]?.stringValue {
-            case "init":
-                do {
-                    remote = try RemoteResolver(session.repository()).remote(for: message["remote"]?.stringValue)
-                    answer([:], session)
-                } catch {
-                    answer(["error": failure(Diagnostic(describing: error).message)], session)
-                }
+            case "init": answer([:], session)
             case "terminate": return 0
             case let event? where event == "upload" || event == "download":
-                guard let remote else { return 1 }
-                transfer(message, event, remote, session)
-            default: return 1
+                transfer(message, event, current, session)
+            case let event: throw LFSExit("unknown event \"\(event ?? "")\"")
             }
         }
         return 0
+    }
+
+    private static func parse(_ line: String) throws -> JSONValue {
+        do {
+            return try JSONValue.parse(Array(line.utf8))
+        } catch {
+            throw LFSExit("error decoding JSON: \(Diagnostic(describing: error).message)")
+        }
+    }
+
+    private static func open(_ name: String?, _ session: LFSSession) throws -> any ObjectRemote {
+        do {
+            return try RemoteResolver(session.repository()).remote(for: name)
+        } catch {
+            throw LFSExit("error creating handler: \(Diagnostic(describing: error).message)")
+        }
     }
 
     private static func transfer(

@@ -41,12 +41,12 @@ struct LFSStatus: LFSCommand {
         }
     }
 
+    /// By name; of what is both unstaged and staged, the latter.
     private static func json(_ scan: LFSStatusScan) -> JSONValue {
+        var entries: [String: LFSStatusEntry] = [:]
+        for entry in scan.unstaged + scan.staged where entry.concernsLFS { entries[entry.path.quoted()] = entry }
         var files = JSONObject()
-        let entries = unique(scan.unstaged + scan.staged).filter(\.concernsLFS).map {
-            (name: $0.path.quoted(), entry: $0)
-        }
-        for (name, entry) in entries.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+        for (name, entry) in entries.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
             var fields: JSONObject = ["status": .string(String(entry.letter))]
             if let from = entry.from { fields["from"] = .string(from.quoted()) }
             files[name] = .object(fields)
@@ -70,14 +70,18 @@ struct LFSStatus: LFSCommand {
         out.line("\nObjects to be committed:\n")
         for entry in scan.staged { out.line("\t" + text(entry, repository)) }
         out.line("\nObjects not staged for commit:\n")
-        for entry in scan.unstaged { out.line("\t" + text(entry, repository)) }
+        for entry in scan.unstaged { out.line("\t\(shown(entry.from ?? entry.path, repository)) (\(state(entry)))") }
         out.line()
     }
 
     private static func text(_ entry: LFSStatusEntry, _ repository: Repository) -> String {
         let path = shown(entry.path, repository)
         let name = entry.from.map { "\(shown($0, repository)) -> \(path)" } ?? path
-        return entry.letter == "A" ? "\(name) (\(entry.after))" : "\(name) (\(entry.before) -> \(entry.after))"
+        return "\(name) (\(state(entry)))"
+    }
+
+    private static func state(_ entry: LFSStatusEntry) -> String {
+        entry.letter == "A" ? entry.before : "\(entry.before) -> \(entry.after)"
     }
 
     /// Relative to the working folder.

@@ -6,7 +6,7 @@ internal import MLOpsTransfer
 
 /// A difference, as `git lfs status` shows it.
 struct LFSStatusEntry {
-    /// git's letter: A, M, D, R, C or T.
+    /// git's letter: A, M, D, R, C or T. What `before` tells of an added file is that file.
     let letter: Character
     let path: RepoPath
     /// Where a renamed file was.
@@ -15,10 +15,11 @@ struct LFSStatusEntry {
     let before: String
     let after: String
 
-    var concernsLFS: Bool { before.hasPrefix("LFS") || after.hasPrefix("LFS") }
+    var concernsLFS: Bool { before.hasPrefix("LFS") }
 }
 
-/// The differences between HEAD, index and worktree, of all files: Git LFS shows those that git holds as well.
+/// The differences of index and worktree from HEAD, of all files: Git LFS shows those that git holds as well. What
+/// differs in both counts as staged.
 struct LFSStatusScan {
     private(set) var staged: [LFSStatusEntry] = []
     private(set) var unstaged: [LFSStatusEntry] = []
@@ -28,15 +29,25 @@ struct LFSStatusScan {
         self.files = files
         let repository = files.repository
         let base = repository.resolveIfPresent("HEAD")?.hex ?? "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
-        let options = ["--raw", "--no-abbrev", "-z"]
-        staged = try entries(
-            repository.gitChecked(["diff-index", "--cached", "-M"] + options + [base]).output, isStaged: true)
-        unstaged = try entries(repository.gitChecked(["diff-files"] + options).output, isStaged: false)
+        let command = ["diff-index", "-M", "--raw", "--no-abbrev", "-z"]
+        let inIndex = try records(repository.gitChecked(command + ["--cached", base]).output)
+        let inWorktree = try records(repository.gitChecked(command + [base]).output)
+        let seen = Set(inIndex.map(\.key))
+        staged = try entries(inIndex)
+        unstaged = try entries(inWorktree.filter { !seen.contains($0.key) })
+    }
+
+    private struct Record {
+        let letter: Character
+        let blobs: [String]
+        let paths: [RepoPath]
+
+        var key: [String] { blobs + [paths[paths.count - 1].quoted()] }
     }
 
     /// Records `:MODE MODE ID ID LETTER NUL PATH NUL [PATH NUL]`.
-    private func entries(_ output: [UInt8], isStaged: Bool) throws -> [LFSStatusEntry] {
-        var records: [(words: [String], paths: [RepoPath])] = []
+    private func records(_ output: [UInt8]) -> [Record] {
+        var records: [Record] = []
         var fields = output.split(separator: 0)[...]
         while let head = fields.popFirst() {
             let words = head.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
@@ -45,26 +56,31 @@ struct LFSStatusScan {
             for _ in 0..<(letter == "R" || letter == "C" ? 2 : 1) {
                 if let path = fields.popFirst() { paths.append(RepoPath(bytes: Array(path))) }
             }
-            if letter != "U", !paths.isEmpty { records.append((words, paths)) }
+            if letter != "U", !paths.isEmpty {
+                records.append(Record(letter: letter, blobs: Array(words[2...3]), paths: paths))
+            }
         }
-        let blobs = records.flatMap { [$0.words[2], $0.words[3]] }.compactMap { ObjectID(hex: $0) }.filter {
-            $0 != .zero
-        }
-        let pointers = try files.parse(Array(Set(blobs)))
-        return try records.map { record in
-            let path = record.paths[record.paths.count - 1]
-            let letter = record.words[4].first ?? "M"
-            return LFSStatusEntry(
-                letter: letter, path: path, from: record.paths.count > 1 ? record.paths[0] : nil,
-                before: try name(record.words[2], pointers),
-                after: letter == "D" && !isStaged
-                    ? "File: deleted"
-                    : isStaged && letter != "D" ? try name(record.words[3], pointers) : try worktree(path))
-        }.sorted { $0.path < $1.path }
+        return records
     }
 
-    private func name(_ blob: String, _ pointers: [ObjectID: Pointer.Parsed]) throws -> String {
-        guard let id = ObjectID(hex: blob), id != .zero else { return "" }
+    private func entries(_ records: [Record]) throws -> [LFSStatusEntry] {
+        let blobs = Set(records.flatMap(\.blobs).compactMap { ObjectID(hex: $0) }.filter { $0 != .zero })
+        let pointers = try files.parse(Array(blobs))
+        return try records.map { record in
+            let path = record.paths[record.paths.count - 1]
+            let name = { (blob: String, path: RepoPath) in
+                try self.name(blob, pointers) ?? worktree(path)
+            }
+            let old = ObjectID(hex: record.blobs[0]) == .zero ? record.blobs[1] : record.blobs[0]
+            return LFSStatusEntry(
+                letter: record.letter, path: path, from: record.paths.count > 1 ? record.paths[0] : nil,
+                before: try name(old, record.paths[0]), after: try name(record.blobs[1], path))
+        }
+    }
+
+    /// Nil for what is not in git's objects but in the worktree.
+    private func name(_ blob: String, _ pointers: [ObjectID: Pointer.Parsed]) throws -> String? {
+        guard let id = ObjectID(hex: blob), id != .zero else { return nil }
         if let pointer = pointers[id]?.pointer { return "LFS: \(pointer.id.hex.prefix(7))" }
         let content = try files.repository.blob(id)
         // The empty file is its own pointer.

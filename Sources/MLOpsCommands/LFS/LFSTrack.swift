@@ -39,6 +39,7 @@ struct LFSTrack: LFSCommand {
         var file = LFSAttributesFile(try Files.readIfPresent(path)?.asText ?? "")
         let isDry = arguments.has("dry-run")
         let lockable: Bool? = arguments.has("lockable") ? true : arguments.has("not-lockable") ? false : nil
+        let listing = try LFSTrackListing(repository)
         var changed: [String] = []
         for word in arguments.words {
             let plain = word.hasPrefix("./") ? String(word.dropFirst(2)) : word
@@ -49,8 +50,11 @@ struct LFSTrack: LFSCommand {
                         + "modify '\(forbidden)' manually.")
                 continue
             }
+            let escaped = LFSAttributesFile.escape(shown)
             let isNew =
-                arguments.has("no-modify-attrs") || file.track(LFSAttributesFile.escape(shown), lockable: lockable)
+                arguments.has("no-modify-attrs")
+                || !listing.knows(escaped, in: repository.prefix, lockable: lockable)
+                    && file.track(escaped, lockable: lockable)
             if isNew { changed.append(shown) }
             let quoted = JSONValue.string(shown).serialized().asText
             session.out.line(isNew ? "Tracking \(quoted)" : "\(quoted) already supported")
@@ -77,6 +81,10 @@ struct LFSTrack: LFSCommand {
         _ pattern: String, _ repository: Repository, _ session: LFSSession, isVerbose: Bool, isDry: Bool
     ) throws {
         if isVerbose { session.out.line("Searching for files matching pattern: \(pattern)") }
+        let relative = pattern.hasPrefix("/") ? String(pattern.dropFirst()) : pattern
+        guard !Paths.normalize(Paths.join(repository.prefix, relative)).hasPrefix("..") else {
+            throw LFSExit("Error getting tracked files for \"\(pattern)\": exit status 128")
+        }
         let folder = session.context.workingDirectory
         let listed = try repository.gitChecked([
             "ls-files", "-z", "--", repository.prefix.isEmpty ? "." : repository.prefix,

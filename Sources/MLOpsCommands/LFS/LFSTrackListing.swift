@@ -31,6 +31,14 @@ struct LFSTrackListing {
         }
     }
 
+    /// Whether a pattern of the folder `prefix` (relative to the top) is in one of the files already, with that lock.
+    func knows(_ pattern: String, in prefix: String, lockable: Bool?) -> Bool {
+        let path = Paths.normalize(Paths.join(prefix, pattern.hasPrefix("/") ? String(pattern.dropFirst()) : pattern))
+        return patterns.contains { known in
+            Paths.normalize(known.text) == path && (lockable == nil || lockable == known.entry.isLockable)
+        }
+    }
+
     func show(_ arguments: LFSArguments, _ session: LFSSession) {
         if patterns.isEmpty { return }
         session.out.line("Listing tracked patterns")

@@ -24,7 +24,7 @@ struct LFSUnlock: LFSCommand {
         var status: Int32 = 0
         var results: [JSONValue] = []
         if let id = arguments.value("id") {
-            let lock = try client.unlock(id: id, force: arguments.has("force"))
+            let lock = try unlock(id, client, arguments)
             try forget(id, lock, session)
             results.append(.object(["id": .string(id), "unlocked": true]))
             if !arguments.has("json") { session.out.line("Unlocked Lock \(id)") }
@@ -32,7 +32,7 @@ struct LFSUnlock: LFSCommand {
         for word in arguments.words {
             do {
                 let path = try LFSLockOptions.fromTop(word, repository)
-                try check(path, word, arguments, repository)
+                try check(path, arguments, repository, session)
                 guard let id = try identifier(path, client, session) else {
                     throw LFSExit("unable to get lock ID: no matching locks found")
                 }
@@ -56,14 +56,20 @@ struct LFSUnlock: LFSCommand {
 
     /// Changes that were made under the lock have to be committed first.
     private static func check(
-        _ path: String, _ word: String, _ arguments: LFSArguments, _ repository: Repository
+        _ path: String, _ arguments: LFSArguments, _ repository: Repository, _ session: LFSSession
     ) throws {
-        if arguments.has("force") { return }
-        guard let top = repository.workTree, Files.exists(Paths.join(top, path)) else {
-            throw LFSExit("unable to determine path: lstat \(word): no such file or directory")
+        let status = try repository.git(["status", "--porcelain", "-z", "--", ":(top,literal)\(path)"])
+        if status.output.isEmpty { return }
+        guard arguments.has("force") else { throw LFSExit("Cannot unlock file with uncommitted changes") }
+        session.tell("warning: unlocking with uncommitted changes because --force")
+    }
+
+    private static func unlock(_ id: String, _ client: LockClient, _ arguments: LFSArguments) throws -> Lock? {
+        do {
+            return try client.unlock(id: id, force: arguments.has("force"))
+        } catch {
+            throw LFSExit("Unable to unlock \(id): \(Diagnostic(describing: error).message)")
         }
-        let status = try repository.gitChecked(["status", "--porcelain", "-z", "--", ":(top,literal)\(path)"])
-        if !status.output.isEmpty { throw LFSExit("Cannot unlock file with uncommitted changes") }
     }
 
     private static func identifier(_ path: String, _ client: LockClient, _ session: LFSSession) throws -> String? {

@@ -43,7 +43,7 @@ package struct MigrationScope: Sendable {
 
     private static func fullName(_ name: String, _ repository: Repository) throws -> String {
         let answer = try repository.git(["rev-parse", "-q", "--verify", "--symbolic-full-name", name])
-        guard answer.status.isSuccess else { throw Diagnostic.fatal("cannot find the ref '\(name)'") }
+        guard answer.status.isSuccess else { throw Diagnostic.fatal("Git can't resolve ref: \"\(name)\"") }
         return answer.text.isEmpty ? name : answer.text
     }
 }

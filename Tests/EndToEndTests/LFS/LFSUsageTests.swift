@@ -69,6 +69,40 @@ import Testing
             result.errors == "Error: unknown command \"frobnicate\" for \"git-lfs\"\nRun 'git-lfs --help' for usage.")
     }
 
+    /// What Git LFS does with command lines that its manual has no word about; scripts have come to rely on it.
+    @Test func oddCommandLinesEndAsTheyDoThere() throws {
+        try project.write("a.bin", 5)
+        try project.commit("one")
+        for words in [["lock"], ["logs", "nope"], ["fsck", "a", "b"]] {
+            try project.run(["git", "lfs"] + words).check()
+        }
+        #expect(try project.lfs("migrate", "nope").check().output.hasPrefix("git lfs migrate"))
+        #expect(try project.lfs("lock", "--json").check().output == "[]")
+        #expect(try project.lfs("track", "/outside/../../x").code == 2)
+        #expect(try project.lfs("track", "../x").output == "\"../x\" already supported")
+        #expect(
+            try project.lfs("migrate", "info", "--include=*.bin", "--unit=kb").check().output
+                == "LFS Objects\t5.0\t1/1 file \t100%")
+        #expect(
+            try project.lfs("migrate", "info", "--unit=2b").errors
+                == "cannot parse --unit=<unit>: unknown unit: \"2b\"")
+        let pointer = try project.run(["sh", "-c", "git lfs pointer --file a.bin --pointer a.bin --stdin < /dev/null"])
+        #expect(pointer.code == 1 && pointer.output.hasPrefix("version ") && pointer.errors.hasSuffix("--pointer"))
+        let agent = try project.run(["sh", "-c", "echo garbage | git lfs standalone-file"])
+        #expect(agent.code == 2 && agent.errors.hasPrefix("error decoding JSON: "))
+    }
+
+    @Test func statusIsThatOfHEADAndTheWorktree() throws {
+        try project.write("a.bin", 5)
+        try project.commit("one")
+        try project.git("mv", "a.bin", "b.bin").check()
+        try Files.remove(project.repository.path("b.bin"))
+        #expect(try project.lfs("status", "--porcelain").check().output == "D  a.bin\nR  a.bin -> b.bin")
+        #expect(
+            try project.lfs("status", "--json").check().output
+                == #"{"files":{"a.bin":{"status":"D"},"b.bin":{"status":"R","from":"a.bin"}}}"#)
+    }
+
     @Test func optionsMayBeWrittenInEveryWay() throws {
         try project.write("a.bin", 10)
         try project.write("d/b.bin", 10, seed: 2)

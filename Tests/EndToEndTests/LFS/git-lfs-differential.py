@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The documented git lfs commands, option by option, by the real git-lfs and by ours, in repositories made alike.
 
-usage: git-lfs-differential.py FOLDER [NAME...]
+usage: git-lfs-differential.py [--errors] FOLDER [NAME...]
 
 FOLDER holds our git-mlops and git-mlops-filter; the real git-lfs is on PATH. Compares what each step prints on
-standard output and how it ends; with ERRORS=1 standard error, too. Exit status 1 when anything differs.
+standard output and how it ends; with --errors standard error, too, in lines that begin with "! ". Exit status 1 when
+anything differs.
 """
 
 import difflib
@@ -17,7 +18,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 PRELUDE = r"""
-step() { printf '$ %s\n' "$*"; "$@"; echo "[$?]"; }
+step() { printf '$ %s\n' "$*"; "$@" 2> "$ERRORS"; code=$?; [ "$ERRORS" = /dev/null ] || sed 's/^/! /' "$ERRORS"; echo "[$code]"; }
 file() { head -c "$2" /dev/zero | tr '\0' "${3:-x}" > "$1"; }
 old() { find . -name '*.bin' -exec touch -d '1 hour ago' {} +; git update-index -q --refresh; }
 at() { GIT_AUTHOR_DATE="$1" GIT_COMMITTER_DATE="$1" git commit -qm "$2"; }
@@ -105,7 +106,7 @@ git worktree add -q ../w; cd ../w; step git lfs env; cd ..; git clone -q --bare 
 git config remote.origin.url ssh://git@example.com:2222/x/y.git; step git lfs env; git config remote.origin.url file:///tmp/none; step git lfs env
 """,
     "fsck": r"""
-project a; for i in 1 2 3; do file $i.bin $i; done; git add .; git commit -qm 1; step git lfs fsck; step git lfs fsck --objects; step git lfs fsck --pointers
+project a; for i in 1 2 3; do file $i.bin $i; done; git add .; git commit -qm 1; old; step git lfs fsck; step git lfs fsck --objects; step git lfs fsck --pointers
 step git lfs fsck --objects --pointers; o=$(objects | head -1); f=$(find .git/lfs/objects -name "$o*"); chmod u+w $f; echo x >> $f
 step git lfs fsck --objects --dry-run; step git lfs fsck -d; step git lfs fsck --pointers; step git lfs fsck --objects; ls .git/lfs/bad | cut -c1-8
 step git lfs fsck; step git lfs fsck --dry-run; git update-index --add --cacheinfo 100644,$(echo raw | git hash-object -w --stdin),raw.bin
@@ -205,6 +206,16 @@ find ../o.git/lfs -type f -printf '%f %s\n'; printf '{"event":"init","operation"
 printf '{"event":"init","operation":"download","remote":"origin"}\n{"event":"download","oid":"%064d","size":5}\n{"event":"terminate"}\n' 7 | step git lfs standalone-file
 printf '{"event":"init","operation":"frob","remote":"origin"}\n' | step git lfs standalone-file
 """,
+    "odds": r"""
+project a; file a.bin 5; git add .; git commit -qm 1; old; git mv a.bin b.bin; rm b.bin; step git lfs status; step git lfs status -p; step git lfs status -j; git reset -q --hard; old
+: > .gitattributes; step git lfs status; step git lfs status -p; step git lfs status -j; git add .gitattributes; step git lfs status; step git lfs status -p; step git lfs status -j; git reset -q --hard; old
+step git lfs fsck a b c; step git lfs fsck HEAD HEAD; step git lfs logs NOPE; step git lfs logs last x; step git lfs lock; step git lfs lock a b; step git lfs migrate nope; step git lfs migrate nope nope
+mkdir s; step git lfs track /outside/../../x; step git lfs track ../x; step git lfs track s/../y; step git lfs track ./z; cd s; step git lfs track ../x; step git lfs track ../../x; cd ..; cat .gitattributes; git checkout -q .
+for u in b kb 2b 9b 10b x 1 0 -1 1kib; do step git lfs migrate info --unit=$u; done; git show HEAD:a.bin > p
+step git lfs pointer --file a.bin --pointer p --stdin < p; step git lfs pointer --pointer p --stdin < p; step git lfs pointer --pointer=nope --file a.bin; step git lfs pointer --file a.bin --pointer a.bin
+echo garbage | step git lfs standalone-file; printf '{"event":"init"}\n' | step git lfs standalone-file; printf '{"event":"upload","oid":"x","size":5}\n' | step git lfs standalone-file
+printf '{"event":"init","operation":"download","remote":"nope"}\n{"event":"terminate"}\n' | step git lfs standalone-file; printf '{"event":"terminate"}\n' | step git lfs standalone-file; printf '{"event":"init"' | step git lfs standalone-file
+""",
     "locks": r"""
 project a; git lfs track --lockable '*.psd' >/dev/null; git add .; git commit -qm l; git remote add origin $SERVER; git config lfs.url $SERVER/info/lfs; git config lfs.locksverify true
 mkdir s; for i in 1 2 3; do echo $i > $i.psd; echo $i > s/$i.psd; done; echo b > b.bin; git add .; git commit -qm 1; step git lfs locks
@@ -232,13 +243,13 @@ def neutral(text, folder, port):
     # Of usage, which is in our own words, how it begins and ends; of meters, nothing: they are a terminal's.
     result, usage = [], False
     for line in lines:
-        usage = (usage or line.startswith("git lfs ")) and not re.match(r"\[\d+\]$", line)
-        if not usage and " LFS objects: " not in line:
+        usage = (usage or line.startswith("git lfs ")) and not re.match(r"\[\d+\]$|! ", line)
+        if not usage and " LFS objects: " not in line and not re.match(r"! (migrate: |.* logs last` |Errors logged )", line):
             result.append(line)
     return result
 
 
-def run(name, script, ours):
+def run(script, ours, with_errors):
     with tempfile.TemporaryDirectory() as folder:
         folder = os.path.realpath(folder)
         path = os.environ["PATH"]
@@ -261,8 +272,8 @@ def run(name, script, ours):
             port = server.stdout.readline().strip().split()[-1]
             environment["SERVER"] = f"http://127.0.0.1:{port}/repo.git"
         try:
-            errors = subprocess.STDOUT if os.environ.get("ERRORS") else subprocess.DEVNULL
-            done = subprocess.run(["bash", "-c", PRELUDE + script], cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, timeout=300)
+            environment["ERRORS"] = os.path.join(folder, "errors") if with_errors else "/dev/null"
+            done = subprocess.run(["bash", "-c", PRELUDE + script], cwd=work, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=300)
         finally:
             if server:
                 server.stdin.close()
@@ -271,10 +282,14 @@ def run(name, script, ours):
 
 
 def main():
-    ours = os.path.abspath(sys.argv[1])
+    arguments = sys.argv[1:]
+    with_errors = arguments[0] == "--errors"
+    if with_errors:
+        arguments.pop(0)
+    ours = os.path.abspath(arguments[0])
     differs = 0
-    for name in sys.argv[2:] or SCENARIOS:
-        theirs, mine = run(name, SCENARIOS[name], None), run(name, SCENARIOS[name], ours)
+    for name in arguments[1:] or SCENARIOS:
+        theirs, mine = (run(SCENARIOS[name], side, with_errors) for side in (None, ours))
         steps = sum(line.startswith("$ ") for line in theirs)
         lines = list(difflib.unified_diff(theirs, mine, "git-lfs", "ours", lineterm="", n=4))
         differs += bool(lines)
