@@ -12,12 +12,15 @@ package final class MetricStream {
     private static let portion = 65_536
     /// So few go to the journal of a run that is being recorded, which writes them to the log with others.
     private static let journalLimit = 200
+    /// As many of a stream that does not pause: a log commit for every second would be too many.
+    private static let steadyLimit = 20_000
 
     /// Milliseconds that a point waits at most.
-    private static let patience: Int64 = 10_000
+    private let patience: Int64
 
     package init(_ logger: RunLogger) {
         self.logger = logger
+        patience = logger.isInside ? 1000 : 10_000
     }
 
     /// `now` in milliseconds.
@@ -25,14 +28,18 @@ package final class MetricStream {
         if count == 0 { since = now }
         points[line.context, default: []].append(line.point)
         count += 1
-        if count >= Self.portion || now - since >= Self.patience { try flush() }
+        if count >= Self.portion || now - since >= patience { try flush(journalLimit: Self.steadyLimit) }
     }
 
     /// Everything that was added is on disk when this returns.
     package func flush() throws {
+        try flush(journalLimit: Self.journalLimit)
+    }
+
+    private func flush(journalLimit: Int) throws {
         if count == 0 { return }
         let portions = points.sorted { $0.key < $1.key }
-        if count <= Self.journalLimit {
+        if count <= (logger.isInside ? journalLimit : Self.journalLimit) {
             try logger.log(portions.flatMap { context, points in points.map { .metric($0, context) } })
         } else {
             try logger.logAtOnce(portions)

@@ -8,7 +8,8 @@ internal import MLOpsSystem
 package final class RunLogger {
     private let repository: Repository
     private let run: String
-    private let isInside: Bool
+    /// Whether a process on this machine is recording the run: then there is a journal.
+    let isInside: Bool
     private lazy var store = Result { try openStore() }
 
     /// `run` nil: the run that the environment names.

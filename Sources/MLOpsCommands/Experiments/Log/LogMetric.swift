@@ -37,7 +37,7 @@ struct LogMetric: MLOpsCommand {
         return 0
     }
 
-    /// What came is on disk at the latest a second after the program that writes it paused, or ten after it came.
+    /// What came is on disk at the latest a second later; ten where nobody records the run and the program never pauses.
     private func readPoints(in session: Session) throws -> Int32 {
         if let word = words.first { throw Diagnostic.usage("--stdin takes no metric, not '\(word)'") }
         let stream = MetricStream(try target.logger(in: session))
