@@ -3,12 +3,12 @@ internal import GRDB
 /// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
 /// same op from two commits is one row. Runs have row ids: their long rows would each take a page of their own without.
 enum IndexSchema {
-    static let version = 8
+    static let version = 9
 
     private static let tables = [
         "heads", "clock", "subjects", "entities", "places", "ops", "lines", "runs", "attachments", "rewrites",
         "links", "stages",
-        "registry", "names",
+        "registry", "names", "summaries",
     ]
 
     /// Creates the tables unless they are there in this version.
@@ -51,6 +51,7 @@ enum IndexSchema {
                     key TEXT NOT NULL, role INTEGER NOT NULL, subject INTEGER NOT NULL, op TEXT NOT NULL, path TEXT NOT NULL,
                     PRIMARY KEY(key, role, subject, op, path)) WITHOUT ROWID;
                 CREATE INDEX links_by_path ON links(path, subject, key, op) WHERE role = 1 AND path <> '';
+                CREATE INDEX links_by_used_path ON links(path, subject, key, op) WHERE role = 0 AND path <> '';
                 CREATE INDEX links_by_subject ON links(subject);
                 CREATE TABLE stages(op TEXT PRIMARY KEY, subject INTEGER NOT NULL, started INTEGER NOT NULL, json TEXT NOT NULL)
                     WITHOUT ROWID;
@@ -58,6 +59,7 @@ enum IndexSchema {
                 CREATE TABLE registry(subject INTEGER, op TEXT, line TEXT NOT NULL, PRIMARY KEY(subject, op)) WITHOUT ROWID;
                 CREATE TABLE names(name TEXT, subject INTEGER, PRIMARY KEY(name, subject)) WITHOUT ROWID;
                 CREATE INDEX names_by_subject ON names(subject);
+                CREATE TABLE summaries(subject INTEGER PRIMARY KEY, summary TEXT);
                 PRAGMA user_version = \(version);
                 """)
     }

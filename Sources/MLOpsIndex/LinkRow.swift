@@ -35,13 +35,25 @@ extension RunIndex {
 
     /// Who made something at exactly one of `paths`.
     package func makers(ofPaths paths: [String]) throws(IndexError) -> [LinkRow] {
-        let marks = paths.map { _ in "?" }.joined(separator: ", ")
-        return try links("l.role = 1 AND l.path <> '' AND l.path IN (\(marks))", StatementArguments(paths))
+        try links(ofPaths: paths, .made)
     }
 
-    /// Who made something within the folder `path`.
-    package func makers(within path: String) throws(IndexError) -> [LinkRow] {
-        try links("l.role = 1 AND l.path <> '' AND l.path >= ? AND l.path < ?", [path + "/", path + "0"])
+    /// Who read something at exactly one of `paths`.
+    package func readers(ofPaths paths: [String]) throws(IndexError) -> [LinkRow] {
+        try links(ofPaths: paths, .used)
+    }
+
+    /// The number stands in the text: SQLite takes the index of one role only then.
+    private func links(ofPaths paths: [String], _ role: OpLink.Role) throws(IndexError) -> [LinkRow] {
+        if paths.isEmpty { return [] }
+        let marks = paths.map { _ in "?" }.joined(separator: ", ")
+        return try links(
+            "l.role = \(role.rawValue) AND l.path <> '' AND l.path IN (\(marks))", StatementArguments(paths))
+    }
+
+    /// Who read something within the folder `path`.
+    package func readers(within path: String) throws(IndexError) -> [LinkRow] {
+        try links("l.role = 0 AND l.path <> '' AND l.path >= ? AND l.path < ?", [path + "/", path + "0"])
     }
 
     private func links(_ condition: String, _ arguments: StatementArguments) throws(IndexError) -> [LinkRow] {

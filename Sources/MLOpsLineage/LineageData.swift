@@ -20,6 +20,17 @@ package struct LineageData: Sendable, Hashable {
         self.init(path: content.path, key: content.hash, facts: content.facts)
     }
 
+    /// The folders around it, the innermost first.
+    var folders: [String] {
+        var folders: [String] = []
+        var path = path
+        while let slash = path.lastIndex(of: "/") {
+            path = String(path[..<slash])
+            folders.append(path)
+        }
+        return folders
+    }
+
     var id: String { "data:\(key):\(path)" }
     /// Whether equal content means the same data whatever its name.
     var isTelling: Bool { key != Self.emptyHash }

@@ -45,6 +45,8 @@ package struct LineageGraph: Sendable, Equatable {
         if known.insert(edge).inserted { edges.append(edge) }
     }
 
+    package func contains(_ edge: LineageEdge) -> Bool { known.contains(edge) }
+
     package mutating func add(_ gap: LineageGap) {
         if !gaps.contains(gap) { gaps.append(gap) }
     }

@@ -51,14 +51,22 @@ package enum LineageTarget: Sendable {
             let content = try PathContent.fingerprint(
                 path, root: top, stateFolder: repository.gitDirectory, now: repository.context.now)
         else { return nil }
-        return .data(data(path, content))
+        return .data(data(path, content, blob: try blob(path, content, repository)))
     }
 
-    private static func data(_ path: String, _ content: FileFingerprint) -> LineageData {
+    /// The name that git has, or would have, for a file as small as those that runs keep in git.
+    private static func blob(_ path: String, _ content: FileFingerprint, _ repository: Repository) throws -> String? {
+        if content.count != nil || content.size > 1 << 20 { return nil }
+        let result = try repository.git(["hash-object", "--no-filters", "--", path])
+        return result.status.isSuccess ? String(decoding: result.output.prefix { $0 != 0x0a }, as: UTF8.self) : nil
+    }
+
+    private static func data(_ path: String, _ content: FileFingerprint, blob: String? = nil) -> LineageData {
         var facts: JSONObject = [
             "path": .string(path), "sha256": .string(content.hash), "size": .integer(content.size),
         ]
         facts["files"] = content.count.map { .integer(Int64($0)) }
+        facts["blob"] = blob.map(JSONValue.string)
         return LineageData(path: path, key: content.hash, facts: facts)
     }
 

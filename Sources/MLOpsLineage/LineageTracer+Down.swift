@@ -23,24 +23,30 @@ extension LineageTracer {
         return data.id
     }
 
-    /// Of stages that ran on the same inputs more than once, the first stands for all.
     private func down(_ data: LineageData) throws {
         let links = try index.links(data.key, .used).filter { data.isTelling || $0.path == data.path }
         let stages = try links.compactMap { try index.stage($0.op).flatMap(StageFacts.init) }
-        for (_, same) in Dictionary(grouping: stages, by: \.key).sorted(by: { $0.key < $1.key }) {
-            let live = same.filter { !(facts($0.row.run)?.isDeleted ?? true) }
-            let ordered = (live.isEmpty ? same : live).sorted { ($0.started, $0.row.op) < ($1.started, $1.row.op) }
-            let isNew = graph.node(ordered[0].nodeID) == nil
-            graph.add(LineageEdge(addStage(ordered[0]), .used, data.id))
-            if same.count > 1 { graph.set("also_ran", .integer(Int64(same.count - 1)), of: ordered[0].nodeID) }
-            if isNew { steps.append(.stage(ordered[0])) }
-        }
-        let staged = Set(stages.map(\.row.op))
+        var staged = Set(stages.map(\.row.op))
+        follow(stages + (try stagesNearby(data).filter { staged.insert($0.row.op).inserted }), data)
         for link in links where !staged.contains(link.op) && facts(link.subject) != nil {
             followRun(link.subject, LineageEdge("run:\(link.subject)", .used, data.id))
         }
         for link in try index.links(data.key, .registered) where data.isTelling || link.path == data.path {
             try follow(version: link, .holds, data.id)
+        }
+    }
+
+    /// Of stages that ran on the same inputs more than once, the first stands for all. One that made the data did not
+    /// read it, although what it read may be equal.
+    private func follow(_ stages: [StageFacts], _ data: LineageData) {
+        for (_, same) in Dictionary(grouping: stages, by: \.key).sorted(by: { $0.key < $1.key }) {
+            let live = same.filter { !(facts($0.row.run)?.isDeleted ?? true) }
+            let ordered = (live.isEmpty ? same : live).sorted { ($0.started, $0.row.op) < ($1.started, $1.row.op) }
+            if graph.contains(LineageEdge(data.id, .made, ordered[0].nodeID)) { continue }
+            let isNew = graph.node(ordered[0].nodeID) == nil
+            graph.add(LineageEdge(addStage(ordered[0]), .used, data.id))
+            if same.count > 1 { graph.set("also_ran", .integer(Int64(same.count - 1)), of: ordered[0].nodeID) }
+            if isNew { steps.append(.stage(ordered[0])) }
         }
     }
 

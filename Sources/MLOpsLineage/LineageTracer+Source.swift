@@ -9,6 +9,8 @@ internal import MLOpsTracking
 extension LineageTracer {
     func source(_ data: LineageData, _ reader: Reader) throws {
         let place = try place(of: data, reader)
+        let isThere = place.entry.map { $0.isTree || sources.content($0.id) == data.key } ?? false
+        if !isThere, reader.run == nil, let run = try leftover(of: data) { return madeByRun(data, run) }
         if let blob = place.entry?.id, place.entry?.isTree == false {
             graph.set("blob", .string(blob.hex), of: data.id)
         }
@@ -30,7 +32,7 @@ extension LineageTracer {
             let since = sources.introduction(of: data.path, blob: entry.id, from: commit)
             graph.set("in_commit", .string(commit.hex), of: data.id)
             if let since { graph.set("commit", .string(since.hex), of: data.id) }
-            if let since, try madeByRun(of: since, data, entry.id) { return }
+            if let since, try madeByRun(of: since, data) { return }
         } else if let tree = place.tree, place.isCertain {
             graph.set("in_snapshot", .string(tree.hex), of: data.id)
         }
@@ -59,7 +61,8 @@ extension LineageTracer {
         var place = Place()
         if let facts = reader.run.flatMap(facts) {
             place.isCertain = true
-            place.tree = facts.startTree.flatMap { repository.hasObject($0) ? $0 : nil }
+            place.tree = (reader.isResult ? facts.endTree ?? facts.startTree : facts.startTree)
+                .flatMap { repository.hasObject($0) ? $0 : nil }
             place.commit = facts.base.flatMap { repository.hasObject($0) ? $0 : nil }
             if place.tree == nil, let commit = place.commit { place.tree = try repository.commit(commit).tree }
             if place.commit == nil { place.commit = try standIn(facts) }
@@ -96,6 +99,29 @@ extension LineageTracer {
         }
     }
 
+    /// The run that is said to have left the data, when it was not there before with this content.
+    func resultMaker(of data: LineageData, _ reader: Reader) throws -> String? {
+        guard reader.isResult, let run = reader.run, let facts = facts(run), wrote(data, facts) else { return nil }
+        return run
+    }
+
+    /// The last run on the commit that is checked out which left the data, that nobody has committed.
+    private func leftover(of data: LineageData) throws -> String? {
+        guard let head = repository.resolveIfPresent("HEAD") else { return nil }
+        return try index.runs(basedOn: head.hex).prefix(100).lazy.map(\.id).first { run in
+            facts(run).map { wrote(data, $0) } ?? false
+        }
+    }
+
+    /// Whether the snapshots of a run say that it made the data.
+    private func wrote(_ data: LineageData, _ facts: RunFacts) -> Bool {
+        guard let start = facts.startTree, repository.hasObject(start),
+            let left = sources.entry(data.path, in: facts.endTree), !left.isTree,
+            sources.entry(data.path, in: start)?.id != left.id
+        else { return false }
+        return sources.content(left.id) == data.key
+    }
+
     /// `PATH.dvc` beside it, from `import-url` or DVC's.
     private func origin(of data: LineageData, _ tree: ObjectID?) throws {
         guard let tree, let entry = sources.entry(data.path + ".dvc", in: tree), !entry.isTree,
@@ -116,12 +142,9 @@ extension LineageTracer {
 
     /// The run of the commit that brought the file, when the run itself wrote it: between its two snapshots the file
     /// became what the commit has.
-    private func madeByRun(of commit: ObjectID, _ data: LineageData, _ blob: ObjectID) throws -> Bool {
+    private func madeByRun(of commit: ObjectID, _ data: LineageData) throws -> Bool {
         for run in try store.runs(of: commit).prefix(20) {
-            guard let facts = facts(run.run), sources.entry(data.path, in: facts.endTree)?.id == blob,
-                let start = facts.startTree, repository.hasObject(start),
-                sources.entry(data.path, in: start)?.id != blob
-            else { continue }
+            guard let facts = facts(run.run), wrote(data, facts) else { continue }
             madeByRun(data, run.run)
             return true
         }

@@ -36,7 +36,7 @@ extension LineageTracer {
             let isNew = graph.node(stage.nodeID) == nil
             graph.add(LineageEdge(data.id, .made, addStage(stage)))
             if isNew { steps.append(.stage(stage)) }
-        } else if let run = try artifactMaker(of: data) {
+        } else if let run = try artifactMaker(of: data) ?? resultMaker(of: data, reader) {
             madeByRun(data, run)
         } else {
             try source(data, reader)
@@ -86,12 +86,7 @@ extension LineageTracer {
     /// A file of a folder that a stage made, by the folder's listing where it is here, else by its path; the last that
     /// was made before it was read.
     private func folderMaker(of data: LineageData, _ reader: Reader) throws -> StageFacts? {
-        var folders: [String] = []
-        var path = data.path
-        while let slash = path.lastIndex(of: "/") {
-            path = String(path[..<slash])
-            folders.append(path)
-        }
+        let folders = data.folders
         if folders.isEmpty { return nil }
         let links = try index.makers(ofPaths: folders)
         let stages = try links.compactMap { link in
@@ -102,7 +97,8 @@ extension LineageTracer {
         var byPath: StageFacts?
         for found in stages.prefix(50) {
             let inside = String(data.path.dropFirst(found.link.path.utf8.count + 1))
-            switch sources.holds(found.link.key, listing: found.stage, inside, hash: data.key) {
+            let size = found.stage.outs.first { $0.hash == found.link.key }?.facts["listing"]?.integerValue
+            switch sources.holds(found.link.key, listing: size, inside, hash: data.key) {
             case true?: return found.stage
             case nil: byPath = byPath ?? found.stage
             case false?: continue
@@ -112,9 +108,10 @@ extension LineageTracer {
         return byPath
     }
 
-    /// A run that kept exactly this as an artifact.
+    /// A run that kept exactly this as an artifact: by its SHA-256, or of a small one by its blob.
     private func artifactMaker(of data: LineageData) throws -> String? {
-        try index.links(data.key, .made).filter { link in
+        let keys = [data.key] + (data.facts["blob"]?.stringValue.map { ["git:\($0)"] } ?? [])
+        return try keys.flatMap { try index.links($0, .made) }.filter { link in
             try (data.isTelling || link.path == data.path) && index.stage(link.op) == nil
         }
         .map(\.subject).filter { facts($0) != nil }
@@ -202,11 +199,13 @@ extension LineageTracer {
     private func up(_ model: ModelRecord, _ version: ModelVersion) throws {
         let node = addVersion(model, version)
         for file in version.files {
-            let facts: JSONObject = [
+            var facts: JSONObject = [
                 "path": .string(file.name), "sha256": .string(file.digest), "size": .integer(file.size),
             ]
+            facts["blob"] = file.blob.map(JSONValue.string)
             let data = LineageData(path: file.name, key: file.digest, facts: facts)
-            graph.add(LineageEdge(node, .holds, follow(data, Reader(run: version.run, before: version.created))))
+            let reader = Reader(run: version.run, isResult: version.run != nil, before: version.created)
+            graph.add(LineageEdge(node, .holds, follow(data, reader)))
         }
         if let run = version.run {
             let isNew = graph.node("run:\(run)") == nil

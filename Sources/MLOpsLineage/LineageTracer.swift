@@ -20,6 +20,8 @@ package final class LineageTracer {
     /// Who read some data, which says when it was there and in which trees to look.
     struct Reader {
         var run: String?
+        /// The run did not read the data but is said to have left it: its snapshot at the end has it.
+        var isResult = false
         var before: Int64?
         /// The op of the stage that read it, which has not made it.
         var stage: String?

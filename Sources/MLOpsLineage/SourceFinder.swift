@@ -66,10 +66,9 @@ final class SourceFinder {
         return nil
     }
 
-    /// Whether the folder with this hash holds the file; nil when its listing is not here.
-    func holds(_ folder: String, listing stage: StageFacts, _ path: String, hash: String) -> Bool? {
-        guard let out = stage.outs.first(where: { $0.hash == folder }), let size = out.facts["listing"]?.integerValue,
-            size < Self.blobLimit, let id = ContentID(folder),
+    /// Whether the folder with this hash holds the file; nil when its listing, of `size` bytes, is not here.
+    func holds(_ folder: String, listing size: Int64?, _ path: String, hash: String) -> Bool? {
+        guard let size, size < Self.blobLimit, let id = ContentID(folder),
             let file = objects?.locate(LargeObject(id: id, size: size)), let text = try? Files.read(file)
         else { return nil }
         return PathContent.hash(of: path, inListing: text) == hash

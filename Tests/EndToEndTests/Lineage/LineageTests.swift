@@ -148,5 +148,46 @@ import Testing
         try repository.mlops("repro").check()
         let lineage = try LineageProject.lineage(repository, "used.txt")
         #expect(lineage.links.isSuperset(of: ["use used parts/a.txt", "split used raw.txt"]))
+        let down = try LineageProject.lineage(repository, "raw.txt", "--down")
+        #expect(down.links.isSuperset(of: ["split used raw.txt", "use used parts", "used.txt made use"]))
+        // Equal to what the stage read, and not read by it.
+        #expect(!down.links.contains("use used used.txt"))
+    }
+
+    /// A stage that reads a whole folder reads its files, as far as they are those of now.
+    @Test func filesAreFollowedIntoStagesThatReadTheirFolder() throws {
+        let repository = try TempRepository()
+        for name in ["a", "b"] { try repository.write("raw/\(name).txt", "\(name)\n") }
+        try repository.write(
+            "dvc.yaml", "stages:\n  join: {cmd: cat raw/a.txt raw/b.txt > all.txt, deps: [raw], outs: [all.txt]}\n")
+        try repository.commit("begin")
+        try repository.mlops("repro").check()
+        try repository.commit("results")
+        let down = try LineageProject.lineage(repository, "raw/a.txt", "--down")
+        #expect(down.links.isSuperset(of: ["join used raw/a.txt", "all.txt made join"]))
+        try repository.write("raw/a.txt", "other\n")
+        #expect(try LineageProject.lineage(repository, "raw/a.txt", "--down").nodes("stage").isEmpty)
+    }
+
+    /// What a command of `git mlops run` left is in the snapshot at its end, committed or not.
+    @Test func aPlainRunMadeWhatItLeft() throws {
+        let repository = try TempRepository()
+        try repository.write("model.bin", "old\n")
+        try repository.write(".gitignore", "ignored.bin\n")
+        try repository.commit("begin")
+        try repository.mlops("run", "--", "sh", "-c", "echo new > model.bin").check()
+        let run = String(try repository.mlops("runs", "list", "--porcelain").check().output.prefix(32))
+        let link: Set<String> = ["model.bin made r-\(run.prefix(8))"]
+        #expect(try LineageProject.lineage(repository, "model.bin").links.isSuperset(of: link))
+        try repository.mlops("model", "register", "model.bin", "--name", "plain", "--run", run).check()
+        let lineage = try LineageProject.lineage(repository, "plain@v1")
+        #expect(lineage.links.isSuperset(of: link.union(["plain@v1 holds model.bin"])))
+        #expect(lineage.missing == ["r-\(run.prefix(8)) undeclared"])
+        // A small artifact that git ignores is known by its blob.
+        try repository.write("ignored.bin", "kept\n")
+        try repository.mlops("run", "--", "git", "mlops", "log", "artifact", "ignored.bin").check()
+        #expect(
+            try LineageProject.lineage(repository, "ignored.bin").links.contains { $0.hasPrefix("ignored.bin made r-") }
+        )
     }
 }
