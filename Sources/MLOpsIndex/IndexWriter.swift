@@ -17,7 +17,7 @@ struct IndexWriter {
     /// By the subject's name.
     private(set) var touched: [String: Touched] = [:]
 
-    private let db: Database
+    let db: Database
     private let insertOp: Statement
     private var places: [PlaceKey: Int64] = [:]
     private var lamport: Int64 = 0
@@ -74,8 +74,10 @@ struct IndexWriter {
     private func addToRegistry(_ op: Op, subject: Int64) throws {
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO registry VALUES (?, ?, ?)").execute(
             arguments: [subject, op.id, String(decoding: op.line, as: UTF8.self)])
-        guard op.kind == .modelCreate || op.kind == .modelRename, let name = op.text("name") else { return }
-        try db.cachedStatement(sql: "INSERT OR IGNORE INTO names VALUES (?, ?)").execute(arguments: [name, subject])
+        if op.kind == .modelCreate || op.kind == .modelRename, let name = op.text("name") {
+            try db.cachedStatement(sql: "INSERT OR IGNORE INTO names VALUES (?, ?)").execute(arguments: [name, subject])
+        }
+        try forgetSummaries(of: subject)
     }
 
     private func addRewrite(_ op: Op) throws {

@@ -18,15 +18,19 @@ extension RunIndex {
                         WITH RECURSIVE kin(subject) AS (
                             SELECT subject FROM names WHERE name = ?1
                             UNION SELECT number FROM subjects WHERE name = ?1
-                            UNION SELECT there.subject FROM kin
-                                JOIN names here ON here.subject = kin.subject
-                                JOIN names there ON there.name = here.name)
+                            UNION \(Self.kinStep))
                         SELECT line FROM registry WHERE subject IN (SELECT subject FROM kin)
                         """, arguments: [name]))
         }
     }
 
-    private static func ops(_ lines: some Cursor<String>) throws -> [Op] {
+    /// From one model to those that share a name with it.
+    static let kinStep = """
+        SELECT there.subject FROM kin JOIN names here ON here.subject = kin.subject
+        JOIN names there ON there.name = here.name
+        """
+
+    static func ops(_ lines: some Cursor<String>) throws -> [Op] {
         var ops: [Op] = []
         while let line = try lines.next() {
             if let op = Op(line: Array(line.utf8)) { ops.append(op) }

@@ -45,6 +45,12 @@ extension OpLog {
         return ops
     }
 
+    /// What a list shows of all models, deleted ones too, by name.
+    package func modelSummaries() throws -> [ModelSummary] {
+        try refresh()
+        return try index.modelSummaries()
+    }
+
     /// As many ops of the registry as it takes to fold the model called `name`, by its name or id, as all would.
     package func registryOps(ofModel name: String) throws -> [Op] {
         try refresh()

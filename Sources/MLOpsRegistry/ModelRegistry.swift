@@ -17,6 +17,19 @@ package struct ModelRegistry {
         try ModelFold.fold(store.log.registryOps()).filter { includeDeleted || !$0.isDeleted }
     }
 
+    /// What a list shows of all models, by name; nothing is folded that did not change.
+    package func summaries(includeDeleted: Bool = false) throws -> [ModelSummary] {
+        try store.log.modelSummaries().filter { includeDeleted || !$0.isDeleted }
+    }
+
+    /// The whole records, in the order of the summaries.
+    package func models(_ summaries: [ModelSummary]) throws -> [ModelRecord] {
+        // So many one by one take longer than all at once.
+        if summaries.count <= 200 { return try summaries.map { try find($0.id, includeDeleted: true) } }
+        let all = Dictionary(try models(includeDeleted: true).map { ($0.id, $0) }) { first, _ in first }
+        return summaries.compactMap { all[$0.id] }
+    }
+
     /// The model called `name`.
     package func find(_ name: String, includeDeleted: Bool = false) throws -> ModelRecord {
         guard let model = try findIfPresent(name, includeDeleted: includeDeleted) else {

@@ -14,10 +14,14 @@ struct ModelList: MLOpsCommand {
     var json = false
 
     func run(in session: Session) throws -> Int32 {
-        let models = try session.registry().models(includeDeleted: deleted)
+        let registry = try session.registry()
         if json {
+            let models = try registry.models(includeDeleted: deleted)
             session.out.json(["schema": 1, "models": .array(models.map(\.json))])
-        } else if models.isEmpty {
+            return 0
+        }
+        let models = try registry.summaries(includeDeleted: deleted)
+        if models.isEmpty {
             session.reporter.note("no models yet")
             session.reporter.hint("git mlops model register <run | file>")
         } else {

@@ -33,13 +33,15 @@ struct ModelSearchVerb: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         if let maxResults, maxResults < 1 { throw Diagnostic.usage("--max-results is at least 1") }
         let search = ModelSearch(filter: filter, orders: orderBy, limit: maxResults)
-        let models = try session.registry().models()
-        return try versions ? show(search.versions(models), session) : show(search.models(models), session)
+        let registry = try session.registry()
+        let models = try registry.summaries()
+        if versions { return try show(search.versions(registry.models(search.candidates(models))), session) }
+        return try show(search.models(models), registry, session)
     }
 
-    private func show(_ models: [ModelRecord], _ session: Session) throws -> Int32 {
+    private func show(_ models: [ModelSummary], _ registry: ModelRegistry, _ session: Session) throws -> Int32 {
         if json {
-            session.out.json(["schema": 1, "models": .array(models.map(\.json))])
+            session.out.json(["schema": 1, "models": .array(try registry.models(models).map(\.json))])
             return 0
         }
         return try session.paged {

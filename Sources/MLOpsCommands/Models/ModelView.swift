@@ -10,12 +10,10 @@ enum ModelView {
     }
 
     /// `Production: v8` for each stage that holds something, contested ones with all who contend.
-    static func stages(_ model: ModelRecord, _ out: Output) -> [(name: String, text: String)] {
-        model.stages.compactMap { name, stage in
-            let names = stage.claims.compactMap { model.version(id: $0.version)?.name }
-            if names.isEmpty { return nil }
-            if stage.isContested { return (name, out.paint("CONTESTED", .red) + " " + names.joined(separator: " ")) }
-            return (name, names.joined(separator: " "))
+    static func stages(_ model: ModelSummary, _ out: Output) -> [(name: String, text: String)] {
+        model.stages.map { stage in
+            let names = stage.versions.joined(separator: " ")
+            return (stage.name, stage.isContested ? out.paint("CONTESTED", .red) + " " + names : names)
         }
     }
 
@@ -31,7 +29,7 @@ enum ModelView {
                     .joined(separator: " ")
             ),
         ]
-        facts += stages(model, out)
+        facts += stages(ModelSummary(model), out)
         let width = facts.map { $0.0.count }.max() ?? 0
         for (name, value) in facts where !value.isEmpty {
             let label = DisplayText.oneLine(name)
@@ -63,12 +61,12 @@ enum ModelView {
         return table
     }
 
-    static func models(_ models: [ModelRecord], _ out: Output) -> Table {
+    static func models(_ models: [ModelSummary], _ out: Output) -> Table {
         var table = Table(columns: [.init("MODEL"), .init("VERSIONS", .right), .init("STAGES"), .init("ABOUT")])
         table.rows = models.map { model in
             [
                 model.name + (model.isDeleted ? " (deleted)" : ""),
-                "\(model.versions.filter { !$0.isDeleted }.count)",
+                "\(model.versions)",
                 stages(model, out).map { "\($0.name)=\($0.text)" }.joined(separator: ", "),
                 model.description,
             ]

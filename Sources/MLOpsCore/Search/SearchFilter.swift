@@ -29,6 +29,14 @@ package struct SearchFilter: Sendable, Equatable {
         }
     }
 
+    /// False when something cannot match, whatever it has under the keys of which `known` says nil.
+    package func mayMatch(_ known: (SearchKey) -> [SearchValue]?) -> Bool {
+        clauses.allSatisfy { clause in
+            guard clause.test != .isNull, let found = known(clause.key) else { return true }
+            return found.contains { clause.test.holds(for: $0) }
+        }
+    }
+
     /// What is absent matches IS NULL and nothing else. MLflow's clients hide prompts, which are models with a tag, by a
     /// clause that every other model has to match.
     private static func holdsWithout(_ clause: Clause) -> Bool {

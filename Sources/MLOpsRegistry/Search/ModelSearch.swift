@@ -14,7 +14,7 @@ package struct ModelSearch {
     }
 
     /// By name unless ordered otherwise.
-    package func models(_ models: [ModelRecord]) throws(SearchError) -> [ModelRecord] {
+    package func models(_ models: [ModelSummary]) throws(SearchError) -> [ModelSummary] {
         let filter = try SearchFilter(filter, of: .models)
         let orders = try self.orders(of: .models) + [SearchOrder(key: .attribute("name"), isAscending: true)]
         let found = models.filter { model in filter.matches { Self.values(model, $0) } }
@@ -43,12 +43,26 @@ package struct ModelSearch {
         return result
     }
 
-    private static func values(_ model: ModelRecord, _ key: SearchKey) -> [SearchValue] {
+    /// Those of which a version may be found.
+    package func candidates(_ models: [ModelSummary]) throws(SearchError) -> [ModelSummary] {
+        let filter = try SearchFilter(filter, of: .modelVersions)
+        return models.filter { model in
+            filter.mayMatch { key in
+                switch key {
+                case .attribute("name"): [.text(model.name)]
+                case .attribute("stage"): model.stages.map { .text($0.name) }
+                default: nil
+                }
+            }
+        }
+    }
+
+    private static func values(_ model: ModelSummary, _ key: SearchKey) -> [SearchValue] {
         switch key {
         case .attribute("name"): [.text(model.name)]
         case .attribute("creation_timestamp"): [.number(Double(model.created))]
         case .attribute("last_updated_timestamp"): [.number(Double(model.updated))]
-        case .tag(let name): model.tags.value(of: name).map { [.text($0)] } ?? []
+        case .tag(let name): model.tags[name].map { [.text($0)] } ?? []
         default: []
         }
     }

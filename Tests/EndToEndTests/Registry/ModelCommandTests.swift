@@ -33,6 +33,45 @@ import Testing
         #expect(try repository.read(path) == "weights\n")
     }
 
+    /// Lists show summaries that the index keeps; `--json` folds everything.
+    @Test func listsSayWhatTheWholeFoldSays() throws {
+        let team = try RegistryTeam()
+        func check() throws {
+            for clone in team.clones {
+                try team.sync()
+                let listed = try clone.mlops("model", "list", "--deleted").check().output.split(separator: "\n")
+                    .dropFirst().map { $0.split(separator: " ").prefix(2).joined(separator: " ") }
+                let models =
+                    try JSONValue.parse(
+                        clone.mlops("model", "list", "--deleted", "--json").check().outputBytes)["models"]?.arrayValue
+                    ?? []
+                let whole = models.map { model in
+                    let count = (model["versions"]?.arrayValue ?? []).filter { $0["deleted"] == false }.count
+                    let mark = model["deleted"] == true ? "(deleted)" : "\(count)"
+                    return "\(model["name"]!.stringValue!) \(mark)"
+                }
+                #expect(listed == whole)
+            }
+        }
+        try check()
+        // The same name twice becomes one model; a name that goes is free again.
+        for clone in team.clones {
+            try clone.mlops("model", "register", "m1.bin", "--name", "twin").check()
+        }
+        try check()
+        try team.ada.mlops("model", "rename", "twin", "other").check()
+        try team.ben.mlops("model", "delete", "fraud@v3").check()
+        try check()
+        #expect(try team.ben.mlops("model", "search", "name LIKE 'oth%'").check().output.contains("other"))
+        try team.ada.mlops("model", "delete", "other").check()
+        try team.ben.mlops("model", "tag", "fraud", "team=risk").check()
+        try check()
+        #expect(try team.ada.mlops("model", "search", "tags.team = 'risk'").check().output.contains("fraud"))
+        #expect(try team.ada.mlops("model", "search", "tags.team = 'other'").check().output.hasPrefix("MODEL"))
+        let found = try team.ada.mlops("model", "search", "--versions", "stage = 'Production' AND name LIKE 'f%'")
+        #expect(try found.check().output.contains("fraud@v1"))
+    }
+
     @Test func whatIsWrongIsSaid() throws {
         let team = try RegistryTeam(1)
         let ada = team.ada
