@@ -39,12 +39,15 @@ enum LogCommit {
         return try repository.writeTree(entries)
     }
 
-    /// Small artifacts that ops name, and files of model versions: kept alive by standing in `blob/`.
+    /// Small artifacts that ops name, files of model versions, and what gates were shown: kept alive by standing in `blob/`.
     static func blobs(of ops: [Op]) -> Set<ObjectID> {
         var names: [String] = []
         for op in ops {
             if op.kind == .runArtifact || op.kind == .loggedArtifact, let blob = op.body["blob"]?.stringValue {
                 names.append(blob)
+            }
+            if op.kind == .modelStage, case .array(let shown)? = op.body["gates"]?["evidence"] {
+                names += shown.compactMap { $0["blob"]?.stringValue }
             }
             if op.kind == .modelVersion, case .array(let files)? = op.body["files"] {
                 names += files.compactMap { $0["blob"]?.stringValue }

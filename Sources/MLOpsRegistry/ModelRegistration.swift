@@ -159,7 +159,7 @@ package struct ModelRegistration {
         return .object(members)
     }
 
-    private static let smallSize: Int64 = 1 << 20
+    static let smallSize: Int64 = 1 << 20
 
     private func pointer(_ path: String, _ size: Int64) throws -> LargeObject? {
         size < Int64(Pointer.sizeLimit) ? Pointer.parse(try Files.read(path))?.pointer.object : nil

@@ -50,7 +50,11 @@ struct Push: MLOpsCommand {
     }
 
     private func pushModels(_ files: LargeFiles, _ remote: String?, _ session: Session) throws -> Int32 {
-        let versions = try session.registry().models().flatMap(\.versions).filter { !$0.isDeleted }
-        return try ModelUpload.push(versions, files, to: remote).tell(session, verb: "pushed")
+        let contents = try session.registry().models().flatMap { model in
+            model.versions.filter { !$0.isDeleted }.flatMap { version in
+                version.files + model.verdicts(of: version).flatMap(\.verdict.files)
+            }
+        }
+        return try ModelUpload.push(contents, files, to: remote).tell(session, verb: "pushed")
     }
 }

@@ -10,7 +10,9 @@ internal import MLOpsTransfer
 struct ModelFetch: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch", abstract: "Write the files of a version into a folder, after checking their hashes",
-        usage: "git mlops model fetch [-o <folder>] [--strict] [--force] [--remote <name>] <model>@<stage>",
+        usage: """
+            git mlops model fetch [-o <folder>] [--evidence] [--strict] [--force] [--remote <name>] <model>@<stage>
+            """,
         discussion: """
             What this clone lacks comes from the remote for large files. Every hash is checked before the first file is
             put into place. Without -o the folder is <model>-<version>.
@@ -21,6 +23,9 @@ struct ModelFetch: MLOpsCommand {
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The folder; made when it is not there", valueName: "folder"))
     var output: String?
+
+    @Flag(help: "Write the predictions that the last gates were shown instead")
+    var evidence = false
 
     @Flag(help: "Exit with 3 and write nothing unless the answer is settled, as of 'model get --strict'")
     var strict = false
@@ -44,10 +49,12 @@ struct ModelFetch: MLOpsCommand {
         if let status = ModelAnswerView(answer).refusal(strict: strict, session) { return status }
         let files = try LargeFiles(registry.store.repository)
         let (model, version) = (answer.model, answer.version)
-        if version.files.isEmpty {
-            throw Diagnostic.fatal("\(version.name) of model '\(model.name)' has no files of its own")
+        let wanted = evidence ? model.verdicts(of: version).last?.verdict.files ?? [] : version.files
+        if wanted.isEmpty {
+            let what = evidence ? "no predictions of its own that a gate was shown" : "no files of its own"
+            throw Diagnostic.fatal("\(version.name) of model '\(model.name)' has \(what)")
         }
-        let contents = try ModelContents(version, files.store, registry.store.repository)
+        let contents = try ModelContents(wanted, files.store, registry.store.repository)
         if !contents.missing.isEmpty {
             let source = try RemoteResolver(files.repository).source(for: remote)
             let report = try files.fetch(contents.missing, from: source)
@@ -60,7 +67,7 @@ struct ModelFetch: MLOpsCommand {
         if json {
             session.out.json(ModelView.document(model, version))
         } else if !quiet {
-            for file in version.files {
+            for file in wanted {
                 session.out.line(
                     "\(version.name)\t\(file.digest)\t\(DisplayText.oneLine(Paths.join(folder, file.name)))")
             }

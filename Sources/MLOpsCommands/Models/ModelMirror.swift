@@ -67,7 +67,8 @@ struct RegistryEcho {
             let model = try registry.find(reference.name)
             let version = try registry.version(reference.selector, of: model)
             let files = try LargeFiles(registry.store.repository)
-            _ = try ModelUpload.push([version], files, to: nil).tell(session, verb: "pushed")
+            let shown = model.verdicts(of: version).flatMap(\.verdict.files)
+            _ = try ModelUpload.push(version.files + shown, files, to: nil).tell(session, verb: "pushed")
         } catch {
             session.reporter.warning("its files were not pushed: \(Diagnostic(describing: error).message)")
             session.reporter.hint("git mlops push --models")

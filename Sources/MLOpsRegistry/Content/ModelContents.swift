@@ -17,10 +17,10 @@ package struct ModelContents {
     private let store: ObjectStore
     private let repository: Repository
 
-    package init(_ version: ModelVersion, _ store: ObjectStore, _ repository: Repository) throws {
+    package init(_ files: [ModelVersion.File], _ store: ObjectStore, _ repository: Repository) throws {
         self.store = store
         self.repository = repository
-        items = try version.files.map { file in
+        items = try files.map { file in
             guard let id = ContentID(file.digest), file.size >= 0 else {
                 throw RegistryError.fatal("'\(DisplayText.oneLine(file.name))' has no SHA-256 in the registry")
             }

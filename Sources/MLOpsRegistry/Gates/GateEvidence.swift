@@ -43,7 +43,11 @@ package struct GateEvidence {
             } catch {
                 throw RegistryError.fatal("cannot open '\(path)': \(error.cause)")
             }
-            return try table(path, bytes, role: role, run: nil)
+            guard case .table(let table, var evidence) = try table(path, bytes, role: role, run: nil) else {
+                return .nothing("'\(path)' is no table")
+            }
+            evidence.blob = try keep(bytes)
+            return .table(table, evidence)
         }
         guard let run = version.run else {
             return .nothing("\(version.name) was registered without a run: give its predictions as a file")
@@ -78,6 +82,17 @@ package struct GateEvidence {
         let table = try read(name, bytes)
         evidence.rows = table.rows.count
         return .table(table, evidence)
+    }
+
+    /// So that the verdict can be reached again. The blob of a small file, which travels with the registry.
+    private func keep(_ bytes: [UInt8]) throws -> String? {
+        if bytes.count <= ModelRegistration.smallSize {
+            return try registry.store.repository.writeBlob(bytes).hex
+        }
+        let writer = objects.makeWriter()
+        try bytes.withUnsafeBytes { try writer.append($0) }
+        _ = try writer.finish()
+        return nil
     }
 
     private func content(of artifact: ArtifactRecord) throws -> [UInt8]? {

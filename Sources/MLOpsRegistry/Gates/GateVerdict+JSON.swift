@@ -26,6 +26,7 @@ extension GateVerdict.Evidence {
         var members: JSONObject = ["role": .string(role), "name": .string(name)]
         members["sha256"] = digest.map(JSONValue.string)
         members["size"] = size.map(JSONValue.integer)
+        members["blob"] = blob.map(JSONValue.string)
         members["rows"] = rows.map { .integer(Int64($0)) }
         members["run"] = run.map(JSONValue.string)
         return members
@@ -36,6 +37,7 @@ extension GateVerdict.Evidence {
         self.init(role: role, name: name)
         digest = json["sha256"]?.stringValue
         size = json["size"]?.integerValue
+        blob = json["blob"]?.stringValue
         rows = json["rows"]?.integerValue.map { Int($0) }
         run = json["run"]?.stringValue
     }

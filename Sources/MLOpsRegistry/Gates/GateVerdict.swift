@@ -15,6 +15,8 @@ package struct GateVerdict: Sendable, Equatable {
         /// Of the file; nil for logged metrics.
         package var digest: String?
         package var size: Int64?
+        /// The git blob that keeps a small file; a larger one is in the object store, by its digest.
+        package var blob: String?
         package var rows: Int?
         package var run: String?
 
@@ -52,6 +54,16 @@ package struct GateVerdict: Sendable, Equatable {
     package var override: String?
 
     package var status: Status { Status(all: checks.map(\.status)) }
+
+    /// The predictions that were read from files, which are kept with the verdict: `candidate-v8.csv`. Those that are
+    /// artifacts are kept by their runs.
+    package var files: [ModelVersion.File] {
+        evidence.compactMap { item in
+            guard item.run == nil, let digest = item.digest, let size = item.size else { return nil }
+            let name = item.name.split(separator: "/").last.map(String.init) ?? item.name
+            return ModelVersion.File(name: "\(item.role)-\(name)", size: size, digest: digest, blob: item.blob)
+        }
+    }
 }
 
 extension ModelRecord {

@@ -56,6 +56,11 @@ import Testing
         #expect(verdict["override"] == nil)
         let digest = try ada.run(["sha256sum", "p3.csv"]).check().output.prefix(64)
         #expect(verdict["evidence"]?.arrayValue?.first?["sha256"]?.stringValue == String(digest))
+        // So that it can be reached again, what it was reached from is kept.
+        try ben.mlops("model", "fetch", "--evidence", "-o", "shown", "fraud@v3").check()
+        for (name, file) in [("candidate-p3.csv", "p3.csv"), ("v1-p1.csv", "p1.csv")] {
+            #expect(try ben.read("shown/\(name)") == ada.read(file))
+        }
         let parts = try #require(verdict["checks"]?.arrayValue?.first?["parts"]?.arrayValue)
         #expect(parts.map { $0["value"]?.stringValue } == [nil, "north", "south"])
         #expect(parts.allSatisfy { $0["test"] == "mcnemar" && ($0["adjusted"]?.doubleValue ?? 1) < 0.05 })
