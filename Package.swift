@@ -151,6 +151,7 @@ let package = Package(
                 "demo.sh", "LFS/lfs-server.py", "LFS/git-lfs-transfer.py", "LFS/agent.py", "LFS/interrupt.py",
                 "LFS/git-lfs-differential.py",
                 "Imports/outside.py", "Evaluation/reference.py", "Experiments/make-mlflow-stores.py",
+                "Experiments/make-logged-models.py",
                 "Experiments/mlflow-stores.json",
             ]),
     ],

@@ -88,14 +88,23 @@ package struct ModelImport {
         var members: JSONObject = ["version": .integer(version.number), "source": .string(version.source)]
         if !version.description.isEmpty { members["description"] = .string(version.description) }
         if !version.tags.isEmpty { members["tags"] = Self.object(version.tags) }
-        guard let run = version.run, let record = try registry.store.record(run) else { return members }
-        members["run"] = .string(run)
-        members["commit"] = (record.attachments.first?.commit ?? record.base).map(JSONValue.string)
-        members["tree"] = (record.endTree ?? record.startTree).map(JSONValue.string)
-        guard let folder = version.folder else { return members }
-        let files = record.artifacts.filter { folder.isEmpty || $0.name == folder || $0.name.hasPrefix(folder + "/") }
-        members["files"] = .array(
-            try files.map { try ModelRegistration.file($0.name, $0, registry.store.repository) })
+        var artifacts: [ArtifactRecord] = []
+        if let run = version.run, let record = try registry.store.record(run) {
+            members["run"] = .string(run)
+            members["commit"] = (record.attachments.first?.commit ?? record.base).map(JSONValue.string)
+            members["tree"] = (record.endTree ?? record.startTree).map(JSONValue.string)
+            if let folder = version.folder {
+                artifacts = record.artifacts.filter {
+                    folder.isEmpty || $0.name == folder || $0.name.hasPrefix(folder + "/")
+                }
+            }
+        }
+        if let id = version.loggedModel, let model = LoggedModelFold.fold(id, try registry.store.log.ops(of: id)) {
+            members["logged"] = .string(id)
+            if artifacts.isEmpty { artifacts = model.artifacts }
+        }
+        let files = try artifacts.map { try ModelRegistration.file($0.name, $0, registry.store.repository) }
+        if !files.isEmpty { members["files"] = .array(files) }
         return members
     }
 

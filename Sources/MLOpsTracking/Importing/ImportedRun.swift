@@ -59,9 +59,32 @@ package struct ImportedRuns: Sendable {
         package var isDeleted: Bool
     }
 
+    /// A model that a run logged, whether somebody registered it or not.
+    package struct LoggedModel: Sendable {
+        /// `m-` and 32 hexadecimal digits.
+        package let id: String
+        package var name = ""
+        /// The experiment by name; "": the default one.
+        package var experiment = ""
+        package var type = ""
+        package var sourceRun: String?
+        package var status = LoggedModelRecord.Status.pending
+        package var statusMessage = ""
+        package var params: [(key: String, value: String)] = []
+        package var tags: [(key: String, value: String)] = []
+        package var artifacts: [(name: String, content: ImportedRun.Content)] = []
+        package var isDeleted = false
+
+        package init(id: String) {
+            self.id = id
+        }
+    }
+
     package struct Version: Sendable {
         package let number: Int64
         package var run: String?
+        /// The logged model that it is.
+        package var loggedModel: String?
         package var source = ""
         /// Where its files are within the run's artifacts; nil: it has none of them.
         package var folder: String?
@@ -80,6 +103,7 @@ package struct ImportedRuns: Sendable {
 
     package var experiments: [Experiment] = []
     package var runs: [ImportedRun] = []
+    package var loggedModels: [LoggedModel] = []
     package var models: [Model] = []
     /// What was left out, a sentence each.
     package var problems: [String] = []

@@ -31,6 +31,31 @@ enum MLflowConversion {
         }
     }
 
+    /// Nil unless it names a run.
+    static func run(_ value: JSONValue?) -> String? { value?.stringValue.flatMap { isRunID($0) ? $0 : nil } }
+
+    static func isLoggedModelID(_ text: String) -> Bool { text.hasPrefix("m-") && isRunID(String(text.dropFirst(2))) }
+
+    /// The logged model that a version's source names; nil for another source.
+    static func loggedModel(of source: String) -> String? {
+        let id = source.hasPrefix("models:/") ? String(source.dropFirst("models:/".count)) : ""
+        return isLoggedModelID(id) ? id : nil
+    }
+
+    /// Of a logged model: as a word, or as the number that both stores keep.
+    static func readiness(_ value: JSONValue?) -> LoggedModelRecord.Status {
+        switch value {
+        case .integer(2)?, .string("READY")?: .ready
+        case .integer(3)?, .string("FAILED")?: .failed
+        default: .pending
+        }
+    }
+
+    /// What is said of traces, which no run of ours has a place for.
+    static func traces(_ count: Int) -> String {
+        "\(count) \(count == 1 ? "trace was" : "traces were") left out: runs have no place for them"
+    }
+
     /// `Default` is ours.
     static func experiment(_ id: String, _ name: String) -> String { id == "0" || name == "Default" ? "" : name }
 

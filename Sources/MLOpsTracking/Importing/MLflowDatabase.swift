@@ -4,10 +4,10 @@ internal import MLOpsSystem
 
 /// MLflow's SQLite store, `mlflow.db`.
 package struct MLflowDatabase {
-    private let database: ForeignDatabase
-    private let folder: String
-    private let artifacts: ArtifactFolder?
-    private var problems: [String: Int] = [:]
+    let database: ForeignDatabase
+    let folder: String
+    let artifacts: ArtifactFolder?
+    var problems: [String: Int] = [:]
 
     private static let runLimit = 1_000_000
 
@@ -26,11 +26,11 @@ package struct MLflowDatabase {
         return try copy.readAll()
     }
 
-    private static func string(_ value: JSONValue?) -> String {
+    static func string(_ value: JSONValue?) -> String {
         value.map { $0.isNull ? "" : RunValues.text($0) } ?? ""
     }
 
-    private func rows(_ table: String, _ columns: [String], order: [String] = []) throws -> [JSONObject] {
+    func rows(_ table: String, _ columns: [String], order: [String] = []) throws -> [JSONObject] {
         var rows: [JSONObject] = []
         try database.forEach(table, columns, order: order) { row in
             rows.append(row)
@@ -40,11 +40,13 @@ package struct MLflowDatabase {
     }
 
     /// Keys and values by what they belong to.
-    private func pairs(_ table: String, of owner: [String]) throws -> [String: [(key: String, value: String)]] {
+    func pairs(
+        _ table: String, of owner: [String], key: String = "key", value: String = "value"
+    ) throws -> [String: [(key: String, value: String)]] {
         var pairs: [String: [(key: String, value: String)]] = [:]
-        try database.forEach(table, owner + ["key", "value"], order: ["key"]) { row in
+        try database.forEach(table, owner + [key, value], order: [key]) { row in
             let name = owner.map { Self.string(row[$0]) }.joined(separator: "\0")
-            pairs[name, default: []].append((Self.string(row["key"]), Self.string(row["value"])))
+            pairs[name, default: []].append((Self.string(row[key]), Self.string(row[value])))
             return true
         }
         return pairs
@@ -62,13 +64,17 @@ package struct MLflowDatabase {
             result.experiments.append(
                 .init(name: name, tags: tags[id] ?? [], isDeleted: row["lifecycle_stage"] == "deleted"))
         }
-        result.runs = try readRuns(experiments)
+        result.runs = try readRuns(experiments, try measuredModels())
+        result.loggedModels = try readLoggedModels(experiments)
         result.models = try readModels()
-        result.problems = problems.sorted { $0.key < $1.key }.map { $1 > 1 ? "\($0) (\($1) times)" : $0 }
+        let traces = try countTraces()
+        if traces > 0 { result.problems.append(MLflowConversion.traces(traces)) }
+        result.problems += problems.sorted { $0.key < $1.key }.map { $1 > 1 ? "\($0) (\($1) times)" : $0 }
         return result
     }
 
-    private mutating func readRuns(_ experiments: [String: String]) throws -> [ImportedRun] {
+    private mutating func readRuns(_ experiments: [String: String], _ measured: MeasuredModels) throws -> [ImportedRun]
+    {
         let params = try pairs("params", of: ["run_uuid"])
         let tags = try pairs("tags", of: ["run_uuid"])
         let inputs = try readInputs()
@@ -96,7 +102,7 @@ package struct MLflowDatabase {
             if let own = params[id] {
                 run.params[""] = JSONObject(own.map { (key: $0.key, value: .string($0.value)) })
             }
-            run.points = try readPoints(of: id)
+            run.points = try readPoints(of: id, measured)
             run.inputs = inputs[id] ?? []
             readArtifacts(Self.string(row["artifact_uri"]), experiment, &run)
             runs.append(run)
@@ -104,21 +110,24 @@ package struct MLflowDatabase {
         return runs
     }
 
-    private func readPoints(of run: String) throws -> [(context: MetricContext, points: [MetricPoint])] {
-        var points: [MetricPoint] = []
+    private func readPoints(
+        of run: String, _ measured: MeasuredModels
+    ) throws -> [(context: MetricContext, points: [MetricPoint])] {
+        var points: [MetricContext: [MetricPoint]] = [:]
         try database.forEach(
             "metrics", ["key", "value", "timestamp", "step", "is_nan"], matching: ("run_uuid", .string(run)),
             order: ["key", "timestamp", "step", "value"]
         ) { row in
             let isNaN = row["is_nan"] == true || row["is_nan"]?.integerValue == 1
             guard let value = MLflowConversion.number(row["value"], isNaN: isNaN) else { return true }
-            points.append(
-                MetricPoint(
-                    key: Self.string(row["key"]), value: value, step: row["step"]?.integerValue ?? 0,
-                    time: row["timestamp"]?.integerValue ?? 0))
+            let point = MetricPoint(
+                key: Self.string(row["key"]), value: value, step: row["step"]?.integerValue ?? 0,
+                time: row["timestamp"]?.integerValue ?? 0)
+            let context = MetricContext(loggedModel: measured[run, point.key, point.time, point.step])
+            points[context, default: []].append(point)
             return true
         }
-        return points.isEmpty ? [] : [(MetricContext(), points)]
+        return points.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     private func readInputs() throws -> [String: [DatasetInput]] {
@@ -153,13 +162,20 @@ package struct MLflowDatabase {
     }
 
     private mutating func readArtifacts(_ address: String, _ experiment: String, _ run: inout ImportedRun) {
-        guard let artifacts else { return }
-        let name = "\(experiment)/\(run.id)/artifacts"
+        run.artifacts = artifacts(at: address, experiment, "\(run.id)/artifacts")
+    }
+
+    /// At the address that the store names, else where MLflow puts them beside its database.
+    mutating func artifacts(
+        at address: String, _ experiment: String, _ name: String
+    ) -> [(name: String, content: ImportedRun.Content)] {
+        guard let artifacts else { return [] }
         let isPlain = !experiment.contains("/") && !experiment.contains("..")
-        let places = isPlain ? ["mlruns", "mlartifacts"].map { Paths.join(folder, "\($0)/\(name)") } : []
+        let places =
+            isPlain ? ["mlruns", "mlartifacts"].map { Paths.join(folder, "\($0)/\(experiment)/\(name)") } : []
         var problem: String?
-        run.artifacts = artifacts.files([address] + places, problem: &problem).map { ($0.name, .file($0.path)) }
-        if let problem { problems[problem, default: 0] += 1 }
+        defer { if let problem { problems[problem, default: 0] += 1 } }
+        return artifacts.files([address] + places, problem: &problem).map { ($0.name, .file($0.path)) }
     }
 
     private func readModels() throws -> [ImportedRuns.Model] {

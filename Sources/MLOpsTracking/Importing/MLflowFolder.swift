@@ -6,9 +6,10 @@ internal import MLOpsSystem
 /// `mlruns/models`.
 package struct MLflowFolder {
     private let root: String
-    private let artifacts: ArtifactFolder?
-    private var result = ImportedRuns()
-    private var problems: [String: Int] = [:]
+    let artifacts: ArtifactFolder?
+    var result = ImportedRuns()
+    var problems: [String: Int] = [:]
+    var traces = 0
 
     /// Files above this say nothing that a run could.
     private static let fileLimit: Int64 = 4 << 20
@@ -42,13 +43,14 @@ package struct MLflowFolder {
         if Files.info(models)?.kind == .directory {
             for name in try Files.list(models).sorted() { copy.readModel(Paths.join(models, name)) }
         }
+        if copy.traces > 0 { copy.result.problems.append(MLflowConversion.traces(copy.traces)) }
         copy.result.problems += copy.problems.sorted { $0.key < $1.key }.map { text, count in
             count > 1 ? "\(text) (\(count) times)" : text
         }
         return copy.result
     }
 
-    private func meta(_ folder: String) -> JSONValue? {
+    func meta(_ folder: String) -> JSONValue? {
         guard Files.info(folder)?.kind == .directory, let bytes = text(Paths.join(folder, "meta.yaml")) else {
             return nil
         }
@@ -56,12 +58,12 @@ package struct MLflowFolder {
     }
 
     /// The bytes of a plain file; links are not followed.
-    private func text(_ path: String) -> [UInt8]? {
+    func text(_ path: String) -> [UInt8]? {
         guard let info = Files.info(path), info.kind == .file, info.size <= Self.fileLimit else { return nil }
         return try? Files.read(path)
     }
 
-    private static func string(_ value: JSONValue?) -> String {
+    static func string(_ value: JSONValue?) -> String {
         value.map { $0.isNull ? "" : RunValues.text($0) } ?? ""
     }
 
@@ -73,17 +75,19 @@ package struct MLflowFolder {
         if !name.isEmpty {
             result.experiments.append(.init(name: name, tags: values(Paths.join(folder, "tags")), isDeleted: isDeleted))
         }
+        let measured = readLoggedModels(Paths.join(folder, "models"), experiment: name)
+        countTraces(Paths.join(folder, "traces"))
         for entry in try Files.list(folder).sorted() where MLflowConversion.isRunID(entry) {
-            readRun(Paths.join(folder, entry), id: entry, experiment: name, in: folder)
+            readRun(Paths.join(folder, entry), id: entry, experiment: name, in: folder, measured)
         }
     }
 
     /// The files below a folder by their paths, as texts.
-    private func values(_ folder: String) -> [(key: String, value: String)] {
+    func values(_ folder: String) -> [(key: String, value: String)] {
         files(folder).compactMap { key, path in text(path).map { (key, $0.asText) } }
     }
 
-    private func files(_ folder: String, _ prefix: String = "", depth: Int = 0) -> [(key: String, path: String)] {
+    func files(_ folder: String, _ prefix: String = "", depth: Int = 0) -> [(key: String, path: String)] {
         guard Files.info(folder)?.kind == .directory, depth < Self.depthLimit, let names = try? Files.list(folder)
         else {
             return []
@@ -98,7 +102,9 @@ package struct MLflowFolder {
         }
     }
 
-    private mutating func readRun(_ folder: String, id: String, experiment: String, in parent: String) {
+    private mutating func readRun(
+        _ folder: String, id: String, experiment: String, in parent: String, _ measured: MeasuredModels
+    ) {
         guard let meta = meta(folder) else {
             problems["a run has no meta.yaml that can be read", default: 0] += 1
             return
@@ -114,7 +120,7 @@ package struct MLflowFolder {
         MLflowConversion.apply(tags: values(Paths.join(folder, "tags")), to: &run)
         let params = values(Paths.join(folder, "params"))
         if !params.isEmpty { run.params[""] = JSONObject(params.map { (key: $0.key, value: .string($0.value)) }) }
-        readPoints(Paths.join(folder, "metrics"), &run)
+        readPoints(Paths.join(folder, "metrics"), measured, &run)
         readInputs(Paths.join(folder, "inputs"), parent, &run)
         if let artifacts {
             var problem: String?
@@ -126,7 +132,7 @@ package struct MLflowFolder {
     }
 
     /// Lines `time value step`, and a dataset's name and digest behind them.
-    private mutating func readPoints(_ folder: String, _ run: inout ImportedRun) {
+    private mutating func readPoints(_ folder: String, _ measured: MeasuredModels, _ run: inout ImportedRun) {
         var points: [MetricContext: [MetricPoint]] = [:]
         for (key, path) in files(folder) {
             guard let info = Files.info(path), info.size <= Self.seriesLimit, let bytes = try? Files.read(path) else {
@@ -139,8 +145,9 @@ package struct MLflowFolder {
                     problems["a line of a metric could not be read", default: 0] += 1
                     continue
                 }
-                let context = words.count >= 5 ? MetricContext(dataset: words[3], digest: words[4]) : MetricContext()
+                var context = words.count >= 5 ? MetricContext(dataset: words[3], digest: words[4]) : MetricContext()
                 let step = words.count > 2 ? Int64(words[2]) ?? 0 : 0
+                context.loggedModel = measured[run.id, key, time, step]
                 points[context, default: []].append(MetricPoint(key: key, value: value, step: step, time: time))
             }
         }
@@ -196,6 +203,7 @@ extension ImportedRuns.Version {
         self.init(number: number)
         self.run = MLflowConversion.isRunID(run) ? run : nil
         self.source = source
+        loggedModel = MLflowConversion.loggedModel(of: source)
         self.description = description
         self.tags = tags
         self.stage = stage.isEmpty || stage == "None" ? nil : stage

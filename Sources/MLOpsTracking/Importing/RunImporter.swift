@@ -13,9 +13,10 @@ package struct RunImporter {
         package var completed = 0
         package var unchanged = 0
         package var experiments = 0
+        package var loggedModels = 0
     }
 
-    private let store: RunStore
+    let store: RunStore
     private let objects: ObjectStore
 
     package init(_ store: RunStore, objects: ObjectStore) {
@@ -46,6 +47,13 @@ package struct RunImporter {
             weight += new.count + new.reduce(0) { $0 + $1.series.count / 50 }
             if weight > 1000 { try flush() }
         }
+        for model in imported.loggedModels {
+            let new = try self.drafts(of: model, experiments)
+            if !new.isEmpty { outcome.loggedModels += 1 }
+            drafts += new
+            weight += new.count
+            if weight > 1000 { try flush() }
+        }
         try flush()
         return outcome
     }
@@ -62,8 +70,9 @@ package struct RunImporter {
         var ids: [String: String] = ["": ExperimentRecord.defaultID]
         var drafts: [OpDraft] = []
         var known = imported.experiments
-        for run in imported.runs where !known.contains(where: { $0.name == run.experiment }) {
-            known.append(.init(name: run.experiment, tags: [], isDeleted: false))
+        let named = imported.runs.map(\.experiment) + imported.loggedModels.map(\.experiment)
+        for name in named where !known.contains(where: { $0.name == name }) {
+            known.append(.init(name: name, tags: [], isDeleted: false))
         }
         for experiment in known where ids[experiment.name] == nil {
             if let there = try store.experimentIfPresent(experiment.name, includeDeleted: true) {
@@ -82,7 +91,7 @@ package struct RunImporter {
         return ids
     }
 
-    private static func object(_ tags: [(key: String, value: String)]) -> JSONValue {
+    static func object(_ tags: [(key: String, value: String)]) -> JSONValue {
         .object(JSONObject(tags.map { (key: $0.key, value: .string($0.value)) }))
     }
 
@@ -112,7 +121,10 @@ package struct RunImporter {
         }
         if !run.note.isEmpty { drafts.append(OpDraft(.runNote, run: run.id, ["text": .string(run.note)])) }
         drafts += run.inputs.map { draft($0, run.id) }
-        for artifact in run.artifacts { drafts.append(try draft(artifact.name, artifact.content, run.id)) }
+        for artifact in run.artifacts {
+            drafts.append(
+                OpDraft(.runArtifact, run: run.id, try artifactMembers(artifact.name, artifact.content)))
+        }
         drafts += run.stages.map { OpDraft(.runStage, run: run.id, ["record": $0]) }
         if run.status.isTerminal { drafts.append(finish(run)) }
         if run.isDeleted { drafts.append(OpDraft(.runDelete, run: run.id, [:])) }
@@ -144,7 +156,7 @@ package struct RunImporter {
     }
 
     /// Above 1 MiB into the object store, else a git blob.
-    private func draft(_ name: String, _ content: ImportedRun.Content, _ run: String) throws -> OpDraft {
+    func artifactMembers(_ name: String, _ content: ImportedRun.Content) throws -> JSONObject {
         var members: JSONObject = ["name": .string(name)]
         switch content {
         case .record(let size, let sha256, let blob):
@@ -162,7 +174,7 @@ package struct RunImporter {
                 members["blob"] = .string(try store.repository.writeBlob(try Files.read(path)).hex)
             }
         }
-        return OpDraft(.runArtifact, run: run, members)
+        return members
     }
 
     /// Only what the record lacks: what somebody changed here stays.
@@ -186,7 +198,8 @@ package struct RunImporter {
             drafts.append(draft(input, run.id))
         }
         for artifact in run.artifacts where !record.artifacts.contains(where: { $0.name == artifact.name }) {
-            drafts.append(try draft(artifact.name, artifact.content, run.id))
+            drafts.append(
+                OpDraft(.runArtifact, run: run.id, try artifactMembers(artifact.name, artifact.content)))
         }
         if run.status.isTerminal, record.endings.isEmpty { drafts.append(finish(run)) }
         return drafts

@@ -44,6 +44,33 @@ import Testing
         #expect(versions.first?["tags"] == ["checked": "yes"])
     }
 
+    /// What MLflow 3 logs as a model comes along with its files, registered or not; traces are said to stay.
+    @Test func loggedModelsOfMLflow3ComeAlong() throws {
+        let python = try #require(Peers.find("python3"), "\(Peers.missing("python3"))")
+        let repository = try TempRepository()
+        try repository.commit("begin")
+        let stores = repository.directory.path("stores")
+        try repository.run([python, Paths.join(Self.folder, "make-logged-models.py"), stores]).check()
+        let told = try repository.mlops("runs", "import", Paths.join(stores, "mlruns")).check()
+        #expect((told.output + told.errors).contains("Logged models: 1 added"))
+        #expect(told.errors.contains("1 trace was left out"))
+        let document = try repository.mlops("runs", "import", "--json", Paths.join(stores, "mlflow.db")).check()
+        let imported = try JSONValue.parse(document.outputBytes)
+        #expect(imported["logged_models"] == 1 && imported["added"] == 1 && imported["versions"] == 1)
+        let again = try repository.mlops("runs", "import", "--json", Paths.join(stores, "mlflow.db")).check()
+        #expect(try JSONValue.parse(again.outputBytes)["logged_models"] == 0)
+        for digit in ["a", "b"] {
+            let id = "m-" + String(repeating: digit, count: 32), run = String(repeating: digit, count: 32)
+            let ops = try repository.mlops("log", "show", "--json", run).check().output
+            #expect(ops.contains("\"\(id)\"") && ops.contains("run.output"), "\(ops)")
+            let lineage = try repository.mlops("lineage", "--down", run).check().output
+            #expect(lineage.contains(id))
+        }
+        let version = try JSONValue.parse(repository.mlops("model", "show", "fraud@v1", "--json").check().outputBytes)
+        #expect(version["version"]?["logged_model"]?.stringValue == "m-" + String(repeating: "b", count: 32))
+        #expect(version["version"]?["files"]?.arrayValue?.first?["name"] == "weights.txt")
+    }
+
     private func compare(_ run: JSONValue, _ expected: JSONValue) throws {
         let id = run["id"]?.stringValue ?? ""
         #expect(run["name"] == expected["name"], "\(id)")

@@ -99,6 +99,7 @@ struct RunsImport: MLOpsCommand {
             return session.out.json([
                 "schema": 1, "added": .integer(Int64(outcome.added)), "completed": .integer(Int64(outcome.completed)),
                 "unchanged": .integer(Int64(outcome.unchanged)), "experiments": .integer(Int64(outcome.experiments)),
+                "logged_models": .integer(Int64(outcome.loggedModels)),
                 "models": .integer(Int64(models.models)), "versions": .integer(Int64(models.versions)),
                 "problems": .array(problems.map(JSONValue.string)),
             ])
@@ -108,6 +109,7 @@ struct RunsImport: MLOpsCommand {
         if outcome.completed > 0 { parts.append("\(outcome.completed) completed") }
         if outcome.unchanged > 0 { parts.append("\(outcome.unchanged) here already") }
         session.reporter.note("Runs: " + parts.joined(separator: ", "))
+        if outcome.loggedModels > 0 { session.reporter.note("Logged models: \(outcome.loggedModels) added") }
         if models.versions > 0 { session.reporter.note("Model versions: \(models.versions) added") }
     }
 }
