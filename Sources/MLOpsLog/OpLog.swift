@@ -67,6 +67,32 @@ package final class OpLog {
         try mending { try foldAll() }
     }
 
+    /// As ``foldTracking()``, and nothing while the heads beside the trunks are those of the last time: commands that
+    /// only read ask each time.
+    @discardableResult
+    package func foldNewTracking() throws -> Bool {
+        let heads = try headsBesideTrunks()
+        let path = Paths.join(layout.directory, "folded")
+        if try Files.readIfPresent(path) == heads { return false }
+        let moved = try foldTracking()
+        // Folding moves inboxes and earlier generations: what is there now was looked at. On a full disk it is looked at
+        // again.
+        try? Files.write(try headsBesideTrunks(), to: path)
+        return moved
+    }
+
+    /// A line for each head but those of our own trunks, which hold what was folded; of a trunk that is not there, too.
+    private func headsBesideTrunks() throws -> [UInt8] {
+        var lines: [String] = []
+        for store in LogStore.allCases {
+            let trunk = layout.references.trunk(store)
+            let heads = try openHeads(of: store)
+            if !heads.contains(where: { $0.name == trunk }) { lines.append("no \(trunk)\n") }
+            lines += heads.filter { $0.name != trunk }.map { "\($0.id.hex) \($0.name)\n" }
+        }
+        return Array(lines.sorted().joined().utf8)
+    }
+
     private func foldAll() throws -> Bool {
         var moved = false
         for store in LogStore.allCases {

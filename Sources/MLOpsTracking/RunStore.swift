@@ -27,7 +27,7 @@ package final class RunStore {
     /// head until then, so a trunk that somebody holds the lock of is no reason to show nothing.
     private func foldTracking() throws {
         do {
-            if try log.foldTracking() { try NotesProjection.update(in: self) }
+            if try log.foldNewTracking() { try NotesProjection.update(in: self) }
         } catch let error as GitError where error.code == .locked {
             repository.context.reporter.warning("what was fetched waits beside the log: \(error.message)")
             error.hints.forEach(repository.context.reporter.hint)

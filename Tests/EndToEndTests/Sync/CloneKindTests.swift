@@ -173,4 +173,19 @@ import Testing
         #expect(try host.mlops("model", "list").check().output.contains("fraud"))
         #expect(try project.refs(project.bare, "refs/mlops/") == ["refs/mlops/v1/registry", SyncProject.trunk])
     }
+
+    /// What a plain fetch brings is in the trunk after the next command, every time: pruning then drops nothing.
+    @Test func everyPlainFetchIsFolded() throws {
+        let project = try SyncProject()
+        let clone = try project.clone("c")
+        try clone.mlops("init", "--no-input").check()
+        for name in ["one", "two"] {
+            try project.record(name, in: project.first)
+            try project.first.mlops("sync").check()
+            try clone.git("fetch", "-q").check()
+            #expect(try project.runs(clone).contains(name))
+            let heads = try clone.git("rev-parse", SyncProject.trunk, "refs/mlops-remote/origin/v1/runs").check().output
+            #expect(Set(heads.split(separator: "\n")).count == 1)
+        }
+    }
 }
