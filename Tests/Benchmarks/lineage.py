@@ -8,7 +8,6 @@ The chain stands in a log of RUNS other runs. It is asked for twice: as one run 
 each, on 50 commits. Prints a Markdown table of CPU milliseconds (user + system, all descendants; median of ROUNDS rounds
 in which the commands take turns).
 """
-import os
 import pathlib
 import shutil
 import statistics
@@ -16,20 +15,12 @@ import subprocess
 import sys
 import tempfile
 
+from measure import HERE, cpu, environment
+
 BIN = pathlib.Path(sys.argv[1]).resolve()
 RUNS = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 9
-HERE = pathlib.Path(__file__).resolve().parent
 STAGES = 50
-
-
-def cpu(command, cwd, env, repeat=5):
-    before = os.times()
-    for _ in range(repeat):
-        subprocess.run(command, cwd=cwd, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return used * 1000 / repeat
 
 
 def pipeline(letter):
@@ -43,9 +34,7 @@ def pipeline(letter):
 def main():
     work = pathlib.Path(tempfile.mkdtemp())
     try:
-        env = {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(work), "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
-               "GIT_AUTHOR_NAME": "b", "GIT_AUTHOR_EMAIL": "b@example.com", "GIT_COMMITTER_NAME": "b",
-               "GIT_COMMITTER_EMAIL": "b@example.com", "GIT_MLOPS_SHARE": str(HERE.parent.parent)}
+        env = environment(work, BIN)
         repo = work / "repo"
 
         def run(*command):
@@ -80,7 +69,7 @@ def main():
         samples = {}
         for _ in range(ROUNDS):
             for name, command in rows:
-                samples.setdefault(name, []).append(cpu(command, repo, env))
+                samples.setdefault(name, []).append(cpu(command, repo, env, repeat=5))
         print("| what | CPU ms |\n|---|---|")
         for name, _ in rows:
             print(f"| {name} | {statistics.median(samples[name]):.1f} |")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The model registry beside GTO's and MLflow's, each figure a ratio in one run.
+"""The model registry beside GTO's and MLflow's, each figure a ratio in one run; then lineage.py with 1,000 runs.
 
     swift build -c release --static-swift-stdlib
     Tests/Benchmarks/registry.py .build/release [VERSIONS [MODELS [ROUNDS [MLFLOW_PYTHON [GTO]]]]]
@@ -8,8 +8,9 @@ VERSIONS (10000) are spread over MODELS (1000), one in ten versions is in a stag
 writer of docs/formats/log.md), GTO's as annotated tags, MLflow's as rows of its SQLite store. Commands take turns;
 medians of ROUNDS (5) of CPU milliseconds (user + system, all descendants) and of wall milliseconds. MLflow is asked
 through its own client in a new process, as a script does; `in process` leaves out starting Python and importing it.
-GTO reads the tags of the same models, at most GTO_LIMIT (1000) versions of them: it takes minutes for more. `-` in the
-place of a peer leaves it out.
+GTO reads the tags of the same models: annotated, in its grammar and with its messages, but written with git at once,
+because `gto register` takes a second for each. It takes its time to read them, so it is asked in GTO_ROUNDS (1) rounds, and
+has at most GTO_LIMIT (all) versions. `-` in the place of a peer leaves it out.
 """
 import json
 import os
@@ -21,10 +22,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import importlib
+
+from measure import environment, used
 
 make_runs = importlib.import_module("make-runs")
 
@@ -35,8 +37,8 @@ MODELS = int(ARGUMENTS[2] or 1_000)
 ROUNDS = int(ARGUMENTS[3] or 5)
 MLFLOW = None if ARGUMENTS[4] == "-" else ARGUMENTS[4] or shutil.which("python3")
 GTO = None if ARGUMENTS[5] == "-" else ARGUMENTS[5] or shutil.which("gto")
-GTO_LIMIT = int(os.environ.get("GTO_LIMIT", "1000"))
-HERE = pathlib.Path(__file__).resolve().parent
+GTO_LIMIT = int(os.environ.get("GTO_LIMIT", VERSIONS))
+GTO_ROUNDS = int(os.environ.get("GTO_ROUNDS", "1"))
 
 
 def registry(rng):
@@ -84,12 +86,13 @@ def gto(repo, env):
             break
         when = 1767000000 + number
         importer.stdin.write(b"commit refs/heads/main\nmark :%d\ncommitter A <a@e> %d +0000\ndata 1\nm\n" % (number + 1, when))
-        tags = [f"{name}@v{version}.0.0"]
+        tags = [(f"{name}@v{version}.0.0", f"Registering artifact {name} version v{version}.0.0")]
         if stage:
             counters[name] = counters.get(name, 0) + 1
-            tags.append(f"{name}#prod#{counters[name]}")
-        for tag in tags:
-            importer.stdin.write(b"tag %s\nfrom :%d\ntagger A <a@e> %d +0000\ndata 1\nm\n" % (tag.encode(), number + 1, when))
+            tags.append((f"{name}#prod#{counters[name]}", f"Assigning stage prod to artifact {name} version v{version}.0.0"))
+        for tag, message in tags:
+            importer.stdin.write(b"tag %s\nfrom :%d\ntagger A <a@e> %d +0000\ndata %d\n%s\n" % (
+                tag.encode(), number + 1, when, len(message) + 1, message.encode() + b"\n"))
     importer.stdin.close()
     assert importer.wait() == 0
 
@@ -120,17 +123,6 @@ def mlflow(folder, env):
     return url
 
 
-def used(command, cwd, env):
-    before, start = os.times(), time.perf_counter()
-    result = subprocess.run(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wall = (time.perf_counter() - start) * 1000
-    after = os.times()
-    if result.returncode != 0:
-        raise SystemExit(f"{command}: {result.stderr[-2000:]}")
-    cpu = (after.children_user + after.children_system - before.children_user - before.children_system) * 1000
-    return cpu, wall, result.stdout
-
-
 def client(url, statement):
     """The statement in MLflow's client; prints its own CPU and wall milliseconds."""
     return [MLFLOW, "-c", f"""
@@ -146,10 +138,8 @@ print((time.process_time() - a) * 1000, (time.perf_counter() - b) * 1000)
 def main():
     work = pathlib.Path(tempfile.mkdtemp())
     try:
-        env = {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(work), "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
-               "GIT_AUTHOR_NAME": "b", "GIT_AUTHOR_EMAIL": "b@example.com", "GIT_COMMITTER_NAME": "b",
-               "GIT_COMMITTER_EMAIL": "b@example.com", "GIT_MLOPS_SHARE": str(HERE.parent.parent), "DVC_NO_ANALYTICS": "1",
-               "GIT_PYTHON_REFRESH": "quiet", "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "1"}
+        env = {**environment(work, BIN), "DVC_NO_ANALYTICS": "1", "GIT_PYTHON_REFRESH": "quiet",
+               "MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "1"}
         repo, tags, bare = work / "repo", work / "gto", work / "bare.git"
         for folder in (repo, tags):
             subprocess.run(["git", "init", "-q", "-b", "main", folder], env=env, check=True)
@@ -170,6 +160,8 @@ def main():
             ("search versions", ["model", "search", "--versions", "name LIKE 'model-77%' AND version_number > 3"],
              "client.search_model_versions(\"name LIKE 'model-77%' AND version_number > 3\")", None),
             ("history", ["model", "history", "model-0"], None, ["history", "model-0"]),
+            ("register a version", ["model", "register", "file.bin", "--name", "model-5"],
+             "client.create_model_version('model-5', 's3://b/x')", ["register", "model-5", "HEAD~TURN", "--version", "v9TURN.0.0"]),
             ("promote, offline", ["model", "promote", "--offline", "model-3@v1", "STAGE"],
              "client.transition_model_version_stage('model-3', 1, 'STAGE')", ["assign", "model-3", "--version", "v1.0.0", "--stage", "STAGE", "--force"]),
         ]
@@ -180,12 +172,13 @@ def main():
             stage = ["Staging", "Production"][turn % 2]
             for name, mine, theirs, tagged in rows:
                 mine = [word.replace("STAGE", stage) for word in mine]
+                (repo / "file.bin").write_text(f"{turn}\n")
                 samples.setdefault((name, "ours"), []).append(used(["git-mlops"] + mine, repo, env)[:2])
                 if theirs and MLFLOW:
                     result = used(client(url, theirs.replace("STAGE", stage)), work, env)
                     samples.setdefault((name, "mlflow"), []).append(result[:2] + (float(result[2].split()[0]),))
-                if tagged and GTO:
-                    words = [word.replace("STAGE", f"{stage.lower()}{turn}") for word in tagged]
+                if tagged and GTO and turn < GTO_ROUNDS:
+                    words = [word.replace("STAGE", f"{stage.lower()}{turn}").replace("TURN", str(turn)) for word in tagged]
                     samples.setdefault((name, "gto"), []).append(used([GTO] + words, tags, env)[:2])
 
         def cells(name, who, count):
@@ -208,6 +201,9 @@ def main():
               f"{statistics.median(o[1] for o in online):.1f} ms")
         if GTO:
             print(f"GTO had {min(GTO_LIMIT, VERSIONS)} versions, the others {VERSIONS}.")
+        print(flush=True)
+        lineage = pathlib.Path(__file__).resolve().parent / "lineage.py"
+        subprocess.run([sys.executable, lineage, BIN, "1000", str(ROUNDS)], check=True)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

@@ -7,7 +7,6 @@
 Prints a Markdown table of CPU milliseconds (user + system, all descendants; median of ROUNDS rounds in which the
 commands take turns) and the ratio of each figure to its peer's.
 """
-import os
 import pathlib
 import shutil
 import statistics
@@ -16,20 +15,11 @@ import sys
 import tempfile
 import time
 
+from measure import HERE, cpu, environment
+
 BIN = pathlib.Path(sys.argv[1]).resolve()
 RUNS = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 ROUNDS = int(sys.argv[3]) if len(sys.argv) > 3 else 9
-HERE = pathlib.Path(__file__).resolve().parent
-
-
-def cpu(command, cwd, env, repeat=1):
-    """CPU milliseconds of one execution, averaged over `repeat`."""
-    before = os.times()
-    for _ in range(repeat):
-        subprocess.run(command, cwd=cwd, env=env, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
-    return used * 1000 / repeat
 
 
 def compare(rows, cwd, env, rounds=ROUNDS, repeat=10):
@@ -50,9 +40,7 @@ def compare(rows, cwd, env, rounds=ROUNDS, repeat=10):
 def main():
     work = pathlib.Path(tempfile.mkdtemp())
     try:
-        env = {"PATH": f"{BIN}:{os.environ['PATH']}", "HOME": str(work), "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
-               "GIT_AUTHOR_NAME": "b", "GIT_AUTHOR_EMAIL": "b@example.com", "GIT_COMMITTER_NAME": "b",
-               "GIT_COMMITTER_EMAIL": "b@example.com", "GIT_MLOPS_SHARE": str(HERE.parent.parent)}
+        env = environment(work, BIN)
         repo = work / "repo"
         subprocess.run(["git", "init", "-q", "-b", "main", repo], env=env, check=True)
         subprocess.run(["git", "commit", "-q", "--allow-empty", "-m", "first"], cwd=repo, env=env, check=True)
