@@ -98,11 +98,8 @@ package final class LockClient: Sendable {
             var fields: JSONObject = [:]
             if !cursor.isEmpty { fields["cursor"] = .string(cursor) }
             let answer = try client.call("POST", "locks/verify", body(fields), .upload).body
-            guard let ours = answer["ours"]?.arrayValue, let theirs = answer["theirs"]?.arrayValue else {
-                throw Self.misunderstood
-            }
-            listing.ours += ours.compactMap(Lock.init)
-            listing.theirs += theirs.compactMap(Lock.init)
+            listing.ours += try Self.locks("ours", in: answer)
+            listing.theirs += try Self.locks("theirs", in: answer)
             guard let next = answer["next_cursor"]?.stringValue, !next.isEmpty, next != cursor else { break }
             cursor = next
         }
@@ -123,8 +120,17 @@ package final class LockClient: Sendable {
             ("refspec", reference ?? ""),
         ]
         let answer = try client.call("GET", "locks", query: query, nil, .download).body
-        guard let locks = answer["locks"]?.arrayValue else { throw Self.misunderstood }
-        return (locks.compactMap(Lock.init), answer["next_cursor"]?.stringValue)
+        return (try Self.locks("locks", in: answer), answer["next_cursor"]?.stringValue)
+    }
+
+    /// A list without locks may be null, or not there at all: so servers in Go write one.
+    private static func locks(_ key: String, in answer: JSONValue) throws -> [Lock] {
+        guard let members = answer.objectValue else { throw misunderstood }
+        switch members[key] ?? .null {
+        case .null: return []
+        case .array(let values): return values.compactMap(Lock.init)
+        default: throw misunderstood
+        }
     }
 
     private func body(_ fields: JSONObject) -> JSONValue {

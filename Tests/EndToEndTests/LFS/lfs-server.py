@@ -412,7 +412,8 @@ class Handler(BaseHTTPRequestHandler):
             page, cursor = self.page(STATE["locks"], value.get("cursor"))
             ours = [lock for lock in page if lock["owner"]["name"] == user]
             theirs = [lock for lock in page if lock["owner"]["name"] != user]
-            return self.answer(200, {"ours": ours, "theirs": theirs, "next_cursor": cursor})
+            # An empty list is null, as the servers that are written in Go say it.
+            return self.answer(200, {"ours": ours or None, "theirs": theirs or None, "next_cursor": cursor})
         match = re.fullmatch(r"locks/([^/]+)/unlock", rest)
         check(match, "not an address of the API")
         check(set(value) <= {"force", "ref"}, "unknown members")
