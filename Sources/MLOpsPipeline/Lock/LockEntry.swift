@@ -2,12 +2,14 @@ internal import MLOpsCore
 
 /// What `dvc.lock` says of one stage.
 enum LockEntry {
-    /// The entry of a stage as dvc would write it. Nil when DVC's name of a content is not known.
+    /// The entry of a stage as dvc would write it. Nil when DVC's name of a content is not known. Dependencies whose
+    /// MD5 is still that in `legacy` stay as DVC 2 wrote them; dvc leaves them alike.
     static func make(
-        _ stage: Stage, deps: [String: FileFingerprint], params: [String: JSONObject], outs: [String: FileFingerprint]
+        _ stage: Stage, deps: [String: FileFingerprint], params: [String: JSONObject], outs: [String: FileFingerprint],
+        legacy: [String: String] = [:]
     ) -> JSONValue? {
         var entry: JSONObject = ["cmd": stage.command]
-        let depItems = items(deps, stage), outItems = items(outs, stage)
+        let depItems = items(deps, stage, legacy: legacy), outItems = items(outs, stage)
         guard let depItems, let outItems else { return nil }
         if !depItems.isEmpty { entry["deps"] = .array(depItems) }
         let params = self.params(params, stage)
@@ -16,7 +18,9 @@ enum LockEntry {
         return .object(entry)
     }
 
-    private static func items(_ contents: [String: FileFingerprint], _ stage: Stage) -> [JSONValue]? {
+    private static func items(
+        _ contents: [String: FileFingerprint], _ stage: Stage, legacy: [String: String] = [:]
+    ) -> [JSONValue]? {
         let sorted = contents.map { (path: stage.written($0.key), content: $0.value) }
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         var items: [JSONValue] = []
@@ -29,6 +33,7 @@ enum LockEntry {
                 continue
             }
             guard let md5 = content.md5 else { return nil }
+            if legacy[path] == md5 { item["hash"] = nil }
             item["md5"] = .string(md5)
             item["size"] = .integer(content.size)
             item["nfiles"] = content.count.map { .integer(Int64($0)) }

@@ -136,6 +136,10 @@ struct StageJudge {
         for out in record.outs { outs[out.path] = try inspector.hasher.fingerprint(out.path) ?? out.fingerprint }
         let params = try inspector.writtenParams(of: stage)
         if try holdsAsWritten(stage, deps, params, outs) { return }
-        if let entry = LockEntry.make(stage, deps: deps, params: params, outs: outs) { locks.set(entry, for: stage) }
+        let old = locks.entry(of: stage)?["deps"]
+        let entry = LockEntry.make(
+            stage, deps: try asRecorded(deps, old, stage), params: params, outs: outs,
+            legacy: LockEntry.legacyContents(old))
+        if let entry { locks.set(entry, for: stage) }
     }
 }
