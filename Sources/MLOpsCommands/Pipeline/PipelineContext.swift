@@ -109,6 +109,17 @@ struct PipelineContext {
             stateFolder: Paths.join(repository.gitDirectory, "mlops"), services: services, context: session.context)
     }
 
+    /// Says so when there is no place that anything could be got from; what is here may still do.
+    func warnWithoutRemote(_ reporter: any Reporter) {
+        do {
+            _ = try RemoteResolver(repository).remote()
+        } catch {
+            let diagnostic = Diagnostic(describing: error)
+            reporter.warning("nothing can be got: \(diagnostic.message)")
+            diagnostic.hints.forEach(reporter.hint)
+        }
+    }
+
     /// A path that was typed in the working folder, relative to the top when it names something there.
     func resolve(_ target: String) -> String {
         if pipeline.stage(target) != nil { return target }

@@ -68,6 +68,7 @@ struct Repro: MLOpsCommand {
         options.keepsGoing = keepGoing
         options.ignoresErrors = ignoreErrors
         options.keepsOutputs = !noCommit
+        if selection.pull { context.warnWithoutRemote(session.reporter) }
         let reproducer = try context.reproducer(session)
         let plan = try reproducer.plan(options)
         if dryRun {
@@ -76,7 +77,7 @@ struct Repro: MLOpsCommand {
         }
         if plan.isUpToDate {
             guard try reproducer.keepsLock else {
-                session.reporter.note(ReproText.upToDate)
+                session.reporter.note(ReproText.upToDate(skipped: plan.items.count { $0.state == .skipped }))
                 return 0
             }
             return ReproText.report(try reproducer.execute(options), reproducer, to: session.reporter)

@@ -3,7 +3,10 @@ internal import MLOpsPipeline
 
 /// What `repro` says.
 enum ReproText {
-    static let upToDate = "Everything is up to date"
+    /// What is said when there is nothing to do; `skipped` stages do not run because of their conditions.
+    static func upToDate(skipped: Int) -> String {
+        "Everything is up to date" + (skipped > 0 ? ", \(skipped) skipped" : "")
+    }
 
     /// One line for each stage: what would happen and why.
     static func plan(_ plan: ReproPlan, _ reproducer: Reproducer) -> String {
@@ -34,7 +37,7 @@ enum ReproText {
 
     /// Tells how it went; returns the exit code: 1 when a stage failed.
     static func report(_ outcome: ReproOutcome, _ reproducer: Reproducer, to reporter: any Reporter) -> Int32 {
-        let skipped = outcome.items.count { $0.status == .notReached }
+        let unreached = outcome.items.count { $0.status == .notReached }
         var hasFailed = false
         for item in outcome.items {
             guard case .failed(let reason, _) = item.status else { continue }
@@ -42,7 +45,7 @@ enum ReproText {
             hasFailed = true
         }
         if hasFailed || outcome.signal != nil {
-            if skipped > 0 { reporter.hint("\(stages(skipped)) after it did not run") }
+            if unreached > 0 { reporter.hint("\(stages(unreached)) after it did not run") }
             return 1
         }
         reporter.note(summary(outcome))
@@ -55,8 +58,10 @@ enum ReproText {
         var parts: [String] = []
         if outcome.ranCount > 0 { parts.append("Ran \(stages(outcome.ranCount))") }
         if restored > 0 { parts.append((parts.isEmpty ? "R" : "r") + "estored \(stages(restored)) from the run cache") }
-        if parts.isEmpty { return upToDate }
+        let skipped = outcome.items.count { $0.status == .skipped }
+        if parts.isEmpty { return upToDate(skipped: skipped) }
         if current > 0 { parts.append("\(current) up to date") }
+        if skipped > 0 { parts.append("\(skipped) skipped") }
         return parts.joined(separator: ", ")
     }
 

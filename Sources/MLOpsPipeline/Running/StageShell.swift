@@ -14,12 +14,14 @@ struct StageShell {
     /// The program and its arguments for one command of the stage. Throws when its image cannot be run here.
     func arguments(_ command: String, _ stage: Stage, _ environment: [String: String]) throws(Diagnostic) -> [String] {
         guard let image = stage.settings.image else { return shell + [command] }
-        let program = ["docker", "podman"].first {
+        let wanted = context.environment["GIT_MLOPS_CONTAINER", default: ""]
+        let program = (wanted.isEmpty ? ["docker", "podman"] : [wanted]).first {
             (try? ChildProcess.find($0, environment: context.environment)) != nil
         }
         guard let program else {
             throw Diagnostic.fatal(
-                "its image '\(image)' needs docker or podman, and neither is installed",
+                "its image '\(image)' needs "
+                    + (wanted.isEmpty ? "docker or podman, and neither is installed" : "\(wanted), which is not found"),
                 hint: "Debian has the packages docker.io and podman")
         }
         // An image that begins with a dash would be an option.
@@ -27,8 +29,8 @@ struct StageShell {
         let names = environment.keys.filter { $0.hasPrefix("DVC_") || $0.hasPrefix("GIT_MLOPS_") }.sorted()
         var arguments = [program, "run", "--rm", "--init", "--user", "\(getuid()):\(getgid())"]
         arguments += ["--volume", "\(root):\(root)", "--workdir", folder(of: stage)]
-        // Without this podman gives the user's files to somebody else inside.
-        if program == "podman" { arguments += ["--userns", "keep-id"] }
+        // Without this podman gives the files of a user to somebody else inside; root may not ask for it.
+        if Paths.name(program) == "podman", getuid() != 0 { arguments += ["--userns", "keep-id"] }
         for name in names { arguments += ["--env", name] }
         let resources = stage.settings.resources
         if let cpus = resources.cpus { arguments += ["--cpus", "\(cpus)"] }
