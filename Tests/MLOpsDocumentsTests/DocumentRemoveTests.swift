@@ -12,12 +12,14 @@ import Testing
         #expect(try Self.remove("a", text) == text.replacing("a: 1 # one\n", with: ""))
         #expect(try Self.remove("b.d", text) == text.replacing("  d:\n    - x\n    - y\n", with: ""))
         #expect(try Self.remove("a", "a: 1\n") == "")
+        #expect(try Self.remove("e.f", text) == text.replacing("{f: 1, g: 2}", with: "{g: 2}"))
+        #expect(try Self.remove("b.c", "b:\n  c: 2\nz: 1 # z\n") == "b: {}\nz: 1 # z\n")
         #expect(try Self.remove("a", "{\"b\": 1, \"a\": 2}", .json) == "{\n  \"b\": 1\n}\n")
     }
 
     /// What the line editor does not understand is refused, never changed into something else.
-    @Test(arguments: ["e.f", "b.c", "missing", "a.x", "l.0"]) func theRestIsRefused(_ key: String) {
-        let text = "a: &x 1\nb:\n  c: 2\ne: {f: 1, g: 2}\nl:\n- 1\n- 2\nz: *x\n"
+    @Test(arguments: ["a", "e.f", "missing", "a.x", "l.0"]) func theRestIsRefused(_ key: String) {
+        let text = "a: &x 1\nb:\n  c: 2\ne: {f: 1, # one\n  g: 2}\nl:\n- 1\n- 2\nz: *x\n"
         #expect(throws: DocumentError.self) { try Self.remove(key, text) }
     }
 }

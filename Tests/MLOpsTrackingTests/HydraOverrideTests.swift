@@ -57,6 +57,14 @@ import Testing
         }
     }
 
+    @Test func mappingsAreMerged() throws {
+        let directory = TempDirectory()
+        try directory.write("params.yaml", "m: {a: 1, b: {c: 2, d: 3}} # m\nl: [1]\n")
+        let overrides = try ["m={a:5,b:{c:6},e:7}", "++m.b={d:8}", "l=[]", "~m.e"].map { try HydraOverride($0) }
+        try HydraOverrides.apply(overrides, top: directory.path)
+        #expect(try directory.read("params.yaml") == "m: {a: 5, b: {c: 6, d: 8}} # m\nl: []\n")
+    }
+
     @Test func aFileMayStandInFront() throws {
         let override = try HydraOverride("conf/other.yaml:+a.b='x:y'")
         #expect(override.file == "conf/other.yaml" && override.key == "a.b" && override.value == "x:y")

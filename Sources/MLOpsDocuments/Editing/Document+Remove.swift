@@ -20,6 +20,18 @@ extension Document {
         {
             return edited
         }
+        let parent = path.dropLast()
+        if format == .yaml, !parent.isEmpty, let rest = DocumentPath.get(parent[...], in: expected),
+            rest.objectValue != nil
+        {
+            // Within braces, or the last of a mapping: the mapping is written anew. Over several lines it may have
+            // comments, which would be lost.
+            let change = (key: parent.joined(separator: "."), value: rest)
+            let edited = try edit(bytes, format: format, name: name, set: [change])
+            if rest == .object([:]) || edited.count(where: { $0 == 0x0a }) == bytes.count(where: { $0 == 0x0a }) {
+                return edited
+            }
+        }
         throw DocumentError(
             "cannot be removed without touching other values", in: name, key: key, hint: "remove it with an editor")
     }

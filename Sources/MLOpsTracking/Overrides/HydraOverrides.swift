@@ -41,8 +41,16 @@ package enum HydraOverrides {
             }
             return try Document.remove(override.key, from: bytes, format: format, name: file)
         default:
-            let change = (key: override.key, value: override.value ?? .null)
-            return try Document.edit(bytes, format: format, name: file, set: [change])
+            let changes = changes(override.key, override.value ?? .null, current)
+            return try Document.edit(bytes, format: format, name: file, set: changes)
         }
+    }
+
+    /// As in Hydra a mapping is merged into the one that is there: what it does not name stays.
+    private static func changes(
+        _ key: String, _ value: JSONValue, _ current: JSONValue?
+    ) -> [(key: String, value: JSONValue)] {
+        guard case .object(let new) = value, case .object(let old)? = current else { return [(key, value)] }
+        return new.flatMap { changes("\(key).\($0.key)", $0.value, old[$0.key]) }
     }
 }
