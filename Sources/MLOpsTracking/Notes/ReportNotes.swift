@@ -6,13 +6,14 @@ package import MLOpsGit
 package enum ReportNotes {
     package static let reference = "refs/notes/mlops/report"
 
-    /// Keeps `text` with `commit`, in the place of what was kept there. False when it was kept already.
+    /// Keeps the page `text` with `commit`, in the place of the one with its title. False when it was kept already.
     @discardableResult
     package static func write(_ text: String, on commit: ObjectID, in repository: Repository) throws -> Bool {
         for _ in 0..<20 {
             let head = repository.reference(reference)
             var tree = try head.map { try NotesTree(try repository.commit($0).tree, in: repository) } ?? NotesTree()
-            let note = try repository.writeBlob(Array(text.utf8))
+            let old = try tree[commit].map { try repository.blob($0) } ?? []
+            let note = try repository.writeBlob(Array(ReportNote(old.asText).adding(ReportNote(text)).text.utf8))
             if tree[commit] == note { return false }
             tree[commit] = note
             let new = try repository.writeCommit(
@@ -28,8 +29,8 @@ package enum ReportNotes {
     /// Where the pages that `remote` had at the last fetch stand.
     static func tracking(_ remote: String) -> String { "\(LogReferences.trackingRoot)\(remote)/notes/report" }
 
-    /// Takes over the pages that `remote` had at the last fetch. Where both sides keep a page with one commit, that of
-    /// the side which wrote last counts.
+    /// Takes over the pages that `remote` had at the last fetch. Where both sides keep a page of one title with one
+    /// commit, that of the side which wrote last counts.
     static func take(from remote: String, in repository: Repository) throws {
         guard let tip = repository.reference(tracking(remote)) else { return }
         for _ in 0..<20 {
@@ -47,7 +48,11 @@ package enum ReportNotes {
             ($0.committedSeconds, $0.id) < ($1.committedSeconds, $1.id)
         }
         var pages = try NotesTree(sides[0].tree, in: repository)
-        for (commit, page) in try NotesTree(sides[1].tree, in: repository).notes { pages[commit] = page }
+        for (commit, page) in try NotesTree(sides[1].tree, in: repository).notes where pages[commit] != page {
+            let old = try pages[commit].map { try repository.blob($0) } ?? []
+            let note = ReportNote(old.asText).adding(ReportNote(try repository.blob(page).asText))
+            pages[commit] = try repository.writeBlob(Array(note.text.utf8))
+        }
         return try repository.writeCommit(
             tree: try pages.write(in: repository), parents: [local, tip].sorted(),
             message: "chore(mlops): merge reports", author: try repository.signature(),

@@ -79,6 +79,11 @@ import Testing
         let note = try repository.git("notes", "--ref=mlops/report", "show", "HEAD").check().output
         #expect(note.contains("### Metrics") && note.contains("| 0.5 | 0.25 |"))
         #expect(!note.contains("HEAD"))
+        // The page of a comparison stands beside that of the commit, in one note.
+        try repository.mlops("report", "note", "HEAD~1..HEAD").check()
+        #expect(try repository.mlops("report", "note").check().errors == "Nothing changed")
+        let both = try repository.git("notes", "--ref=mlops/report", "show", "HEAD").check().output
+        #expect(both.hasPrefix(note) && both.contains("\n## Report: ") && both.contains(".."))
         let log = try repository.git("log", "--notes=mlops/report", "-1", "HEAD~1").check().output
         #expect(log.contains("Notes (mlops/report):"))
         try repository.git("fsck", "--strict").check()
