@@ -7,8 +7,6 @@ package struct PlotFigure: Sendable {
     package private(set) var template = PlotTemplate.linear
     /// The repository's own template, where the plot names one.
     package private(set) var own: VegaTemplate?
-    /// The title as the pipeline gives it, "" for none.
-    private(set) var givenTitle = ""
     /// Revisions that have points, as typed.
     package private(set) var revisions: [String] = []
     package private(set) var points: [JSONObject] = []
@@ -25,8 +23,8 @@ package struct PlotFigure: Sendable {
     /// Takes title and template over: what the newest revision says counts. One of the repository's own is drawn as what
     /// it comes closest to, one that is not known as lines.
     package mutating func define(_ definition: PlotDefinition, own: VegaTemplate? = nil) {
-        givenTitle = definition.properties["title"]?.stringValue ?? ""
-        title = givenTitle.isEmpty ? definition.id : givenTitle
+        let given = definition.properties["title"]?.stringValue ?? ""
+        title = given.isEmpty ? definition.id : given
         self.own = own
         template = own?.drawing ?? definition.template ?? .linear
     }

@@ -56,7 +56,7 @@ package struct VegaTemplate: Sendable, Equatable {
             ["field": "rev"], ["field": .string(figure.x)], ["field": .string(figure.y)],
         ]
         let values: [String: JSONValue] = [
-            "METRIC_DATA": .array(figure.points.map(JSONValue.object)), "METRIC_TITLE": .string(figure.givenTitle),
+            "METRIC_DATA": .array(figure.points.map(JSONValue.object)), "METRIC_TITLE": .string(figure.title),
             "METRIC_X": .string(figure.x), "METRIC_Y": .string(figure.y), "METRIC_X_LABEL": .string(figure.xLabel),
             "METRIC_Y_LABEL": .string(figure.yLabel), "METRIC_COLOR": colour, "METRIC_PLOT_WIDTH": 300,
             "METRIC_PLOT_HEIGHT": 300, "METRIC_GROUP_BY": ["rev"], "METRIC_PIVOT_FIELD": "datum.rev",
