@@ -1,5 +1,8 @@
 """mlops.yaml agrees with the code and with params.yaml."""
 
+import itertools
+import os
+
 import yaml
 
 from {{ module_name }} import config
@@ -15,27 +18,38 @@ def expand(value, item=None):
     if isinstance(value, list):
         return [expand(inner, item) for inner in value]
     if isinstance(value, str):
-        return value.replace("${figures}", VARS["figures"]).replace("${item}", str(item))
+        for key, inner in item.items() if isinstance(item, dict) else [("", item)]:
+            value = value.replace("${item." + key + "}" if key else "${item}", str(inner))
+        return value.replace("${figures}", VARS["figures"])
     return value
+
+
+def rows(matrix):
+    """All combinations of the lists, each with the names of its axes."""
+    axes = {key: VARS[values[2:-1]] if isinstance(values, str) else values for key, values in matrix.items()}
+    return [dict(zip(axes, row)) for row in itertools.product(*axes.values())]
 
 
 PIPELINE = {}
 for name, stage in FILE["stages"].items():
     if "foreach" in stage:
         PIPELINE |= {f"{name}@{item}": expand(stage["do"], item) for item in VARS["parts"]}
+    elif "matrix" in stage:
+        PIPELINE |= {f"{name}@{'-'.join(row.values())}": expand(stage, row) for row in rows(stage["matrix"])}
     else:
         PIPELINE[name] = expand(stage)
 
 
 def paths(stage, kind):
-    """The paths under outs, metrics or plots, with or without flags."""
-    return [name for entry in stage.get(kind, []) for name in ([entry] if isinstance(entry, str) else entry)]
+    """The paths under deps, outs, metrics or plots, with or without flags, from the top of the repository."""
+    names = [name for entry in stage.get(kind, []) for name in ([entry] if isinstance(entry, str) else entry)]
+    return [os.path.normpath(os.path.join(stage.get("wdir", ""), name)) for name in names]
 
 
 def test_every_dependency_is_a_file_or_made_by_an_earlier_stage():
     made = set()
     for stage in PIPELINE.values():
-        for dependency in stage.get("deps", []):
+        for dependency in paths(stage, "deps"):
             assert dependency in made or (config.ROOT / dependency).is_file()
         made |= {path for kind in ("outs", "metrics", "plots") for path in paths(stage, kind)}
 
