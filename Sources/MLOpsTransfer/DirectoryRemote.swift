@@ -1,3 +1,4 @@
+internal import Glibc
 package import MLOpsCore
 package import MLOpsStore
 internal import MLOpsSystem
@@ -59,7 +60,9 @@ package struct DirectoryRemote: ObjectRemote {
     ) throws {
         try TransferEngine(maximumLimit: 8).run(objects, told: told) { attempt in
             if target.contains(attempt.object) { return .done(.present) }
-            guard let path = source.locate(attempt.object) else { return .done(.failed(missing)) }
+            guard let path = source.locate(attempt.object) else {
+                return .done(.failed(Self.refusal(source.path(of: attempt.object.id)) ?? missing))
+            }
             do {
                 guard try target.adopt(path, as: attempt.object) else { return .done(.present) }
             } catch let error as SystemError where !TransferFault.isFull(error) {
@@ -67,6 +70,16 @@ package struct DirectoryRemote: ObjectRemote {
             }
             attempt.moved(Int(attempt.object.size))
             return .done(.transferred)
+        }
+    }
+
+    /// Why a file that may be there cannot be opened; nil when there is none, or another one.
+    private static func refusal(_ path: String) -> String? {
+        do {
+            _ = try Descriptor(opening: path)
+            return nil
+        } catch {
+            return error.errno == ENOENT ? nil : error.diagnostic.message
         }
     }
 
