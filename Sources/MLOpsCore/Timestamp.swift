@@ -15,6 +15,14 @@ package enum Timestamp {
         format(split(milliseconds).seconds, "%Y-%m-%d %H:%M", local: true)
     }
 
+    /// `03:04:05.678000` in the local time zone: microseconds, as git's traces have them.
+    package static func localClock(_ milliseconds: Int64) -> String {
+        let (seconds, rest) = split(milliseconds)
+        let fraction = String(rest * 1000)
+        return format(seconds, "%H:%M:%S", local: true) + "."
+            + String(repeating: "0", count: 6 - fraction.utf8.count) + fraction
+    }
+
     /// What ``rfc3339(_:)`` wrote, and any other date and time in UTC with a fraction of up to nine digits; nil for other
     /// texts.
     package static func milliseconds(rfc3339 text: String) -> Int64? {

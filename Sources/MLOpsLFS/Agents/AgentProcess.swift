@@ -22,6 +22,7 @@ final class AgentProcess: @unchecked Sendable {
     private static let lineLimit = 1 << 20
 
     private let agent: CustomAgent
+    private let trace: LFSTrace
     private let input: Int32
     private let output: Int32
     private var process: ChildProcess?
@@ -34,11 +35,11 @@ final class AgentProcess: @unchecked Sendable {
     ) throws {
         self.agent = agent
         // As Git LFS: what it prints there is for those who look.
-        let isTraced = repository.context.environment["GIT_TRACE"] != nil
+        trace = LFSTrace(repository.context)
         let child = try ChildProcess(
             agent.command, workingDirectory: repository.workTree ?? repository.gitDirectory,
             environment: repository.programEnvironment, input: .pipe, output: .pipe,
-            errors: isTraced ? .inherit : .discard)
+            errors: trace.isOn ? .inherit : .discard)
         input = child.input ?? -1
         output = child.output ?? -1
         process = consume child
@@ -47,6 +48,7 @@ final class AgentProcess: @unchecked Sendable {
             "concurrent": .bool(agent.isConcurrent), "concurrenttransfers": .integer(Int64(concurrentTransfers)),
         ])
         if let error = answer.error { throw broken("it cannot start: \(error)") }
+        trace.transfer("xfer: started custom adapter process \(LFSTrace.quoted(agent.path)) for worker 0 OK")
     }
 
     deinit {

@@ -1,15 +1,18 @@
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsSystem
+internal import MLOpsTransfer
 
 /// `git credential`: git asks the configured helpers, then the askpass program or the terminal, and keeps what works.
 struct CredentialHelper: Sendable {
     private let repository: Repository
+    private let trace: LFSTrace
     /// Whether a value may hold a carriage return (`credential.protectProtocol=false`).
     private let allowsReturns: Bool
 
     init(_ repository: Repository) {
         self.repository = repository
+        trace = LFSTrace(repository.context)
         allowsReturns = (try? repository.config.bool("credential.protectprotocol")) == false
     }
 
@@ -19,6 +22,7 @@ struct CredentialHelper: Sendable {
         lines += ["capability[]=authtype", "capability[]=state"]
         lines += try challenges.map { "wwwauth[]=\(try checked($0.filter { $0 != "\r" && $0 != "\n" }))" }
         lines += try (previous?.state ?? []).map { "state[]=\(try checked($0))" }
+        tell("fill", parts)
         let result = try run("fill", lines)
         guard result.status.isSuccess else { return nil }
         let credential = Self.parse(result.output.asText)
@@ -27,12 +31,19 @@ struct CredentialHelper: Sendable {
 
     /// It worked.
     func approve(_ credential: Credential, _ parts: URLParts) {
+        tell("approve", parts)
         tell("approve", credential, parts)
     }
 
     /// It did not.
     func reject(_ credential: Credential, _ parts: URLParts) {
         tell("reject", credential, parts)
+    }
+
+    /// Tells the trace, as Git LFS: what is asked for, never what is answered.
+    private func tell(_ verb: String, _ parts: URLParts) {
+        let words = [parts.scheme, PercentEncoding.decode(parts.hostAndPort), String(parts.path.drop { $0 == "/" })]
+        trace.line("creds: git credential \(verb) (\(words.map(LFSTrace.quoted).joined(separator: ", ")))")
     }
 
     private func tell(_ verb: String, _ credential: Credential, _ parts: URLParts) {

@@ -14,6 +14,7 @@ final class LFSClient: Sendable {
     let config: LFSConfig
     let credentials: CredentialStore
     let http: HTTPClient
+    let trace: LFSTrace
     private let finder: EndpointFinder
     private let authenticator: SSHAuthenticator
     private let remote: String?
@@ -27,10 +28,11 @@ final class LFSClient: Sendable {
         finder = try EndpointFinder(repository, config: config)
         credentials = CredentialStore(repository)
         authenticator = SSHAuthenticator(repository, config: config)
+        trace = LFSTrace(repository.context)
         http = HTTPClient(
             HTTPSettings(
                 config: config.git, home: repository.context.environment["HOME"],
-                userAgent: "git-lfs/3.7.0 (git-mlops)"))
+                userAgent: "git-lfs/3.7.0 (git-mlops)"), watcher: trace)
     }
 
     func endpoint(_ operation: LFSOperation) throws -> LFSEndpoint {
@@ -93,6 +95,7 @@ final class LFSClient: Sendable {
             }
             if let credential, !credential.continues { credentials.reject(credential, for: parts) }
             if attempt == Self.attempts { return response }
+            trace.line("api: http response indicates \"basic\" authentication. Resubmitting...")
             let challenges = response.headers.all("LFS-Authenticate") + response.headers.all("WWW-Authenticate")
             let next = try credentials.credential(
                 for: parts, asks: true, challenges: challenges, previous: credential)

@@ -69,6 +69,8 @@ final class ActionBook: Sendable {
     }
 
     private func ask(_ batch: [LargeObject], _ state: inout State) throws {
+        client.trace.line("tq: sending batch of size \(batch.count)")
+        client.trace.line("api: batch \(batch.count) files")
         let answer = try client.call("POST", "objects/batch", body(batch), operation)
         state.transfer = try transfer(answer.body)
         let byID = Dictionary(batch.map { ($0.id.hex, $0) }) { first, _ in first }

@@ -100,6 +100,7 @@ struct ServerTransfer: Sendable {
         request.body = .bytes(
             JSONValue.object(["oid": .string(object.id.hex), "size": .integer(object.size)]).serialized())
         for attempt in 1...tries {
+            client.trace.line("tq: verify \(object.id.hex.prefix(7)) attempt #\(attempt) (max: \(tries))")
             let response = try send(request, to: .memory(limit: 1 << 20), isAuthenticated)
             if response.isSuccess { return }
             if attempt == tries {

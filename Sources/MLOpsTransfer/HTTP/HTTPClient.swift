@@ -14,10 +14,12 @@ internal import Synchronization
 /// Nothing is retried here: that is ``RetryPolicy``'s.
 package final class HTTPClient: Sendable {
     private let settings: HTTPSettings
+    private let watcher: (any HTTPWatcher)?
     private let idle = Mutex<[CurlHandle]>([])
 
-    package init(_ settings: HTTPSettings = HTTPSettings()) {
+    package init(_ settings: HTTPSettings = HTTPSettings(), watcher: (any HTTPWatcher)? = nil) {
         self.settings = settings
+        self.watcher = watcher
     }
 
     /// The response, whatever its status. Throws ``HTTPError`` when there is none, and what `sink` threw.
@@ -31,6 +33,7 @@ package final class HTTPClient: Sendable {
             if redirects > request.redirectLimit {
                 throw HTTPError(.badRedirect, host: Self.host(request.url), "too many redirects")
             }
+            watcher?.redirected(request, to: target)
             request = try Self.following(target, request, status: response.status)
         }
     }
@@ -85,12 +88,16 @@ package final class HTTPClient: Sendable {
         }
         let source = try CurlSource(request.body, onSent: request.onSent)
         let transfer = CurlTransfer(handle, source, sink: sink, cancellation: request.cancellation)
-        let setup = CurlSetup(handle: handle, request: request, options: settings.options(for: address))
+        let options = settings.options(for: address)
+        let setup = CurlSetup(handle: handle, request: request, options: options)
         let list = try setup.apply(source, address, userAgent: settings.userAgent)
         defer { mlops_curl_list_free(list) }
         transfer.prepare()
+        watcher?.sending(request, gitHeaders: request.carriesGitHeaders ? options.extraHeaders : [])
         let code = withExtendedLifetime(transfer) { mlops_curl_perform(handle.pointer) }
-        return try response(code, handle, transfer, address, request)
+        let answer = try response(code, handle, transfer, address, request)
+        watcher?.received(answer)
+        return answer
     }
 
     private func response(
