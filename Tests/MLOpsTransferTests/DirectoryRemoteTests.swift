@@ -1,3 +1,4 @@
+import Glibc
 import MLOpsCore
 import MLOpsStore
 import MLOpsSystem
@@ -21,6 +22,18 @@ import Testing
         var all: [TransferOutcome] = []
         try body { if case .moved = $1 {} else { all.append($1) } }
         return all
+    }
+
+    @Test func whatCannotBeOpenedIsNotCalledMissing() throws {
+        let object = try local.insert([1])
+        let path = remote.store.path(of: object.id)
+        try Files.makeDirectories(Paths.parent(path))
+        // Not even root gets through a link to itself.
+        #expect(symlink(path, path) == 0)
+        let other = ObjectStore(root: folder.path("other"))
+        #expect(
+            try outcomes { try remote.download([object], into: other, told: $0) }
+                == [.failed("cannot open '\(path)': Too many levels of symbolic links")])
     }
 
     @Test func sendsWhatIsMissingAndGetsItBack() throws {

@@ -7,11 +7,12 @@ t_init() { quiet "${M[@]}" install; quiet "${M[@]}" init --adopt --no-input; }
 TRACK_CMD=(sh -c 'git mlops track "data/**" && git add .gitattributes data')
 t_track_big() { TRACK_BIG=(sh -c 'git mlops track "$1" && git add .gitattributes "$1"' sh "$1"); }
 STATUS_CMD=(git status --porcelain)
-CHECKOUT_CMD=(git checkout -q -- data)
+CHECKOUT_CMD=(git checkout -q -- .)
 STORE=.git/lfs
 FORGET="git rm -rq --cached --ignore-unmatch data; rm -rf .git/lfs .gitattributes"
 t_remote() { quiet "${M[@]}" remote add --default store "$1"; }
-PUSH_CMD=("${M[@]}" push)
+# What is pushed is what commits name: the commit counts.
+PUSH_CMD=(sh -c 'git commit -qm work; exec git mlops push --all')
 FETCH_CMD=("${M[@]}" pull)
 PIPE_FILE=mlops.yaml
 REPRO_CMD=("${M[@]}" repro)
