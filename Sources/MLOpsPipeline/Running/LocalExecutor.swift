@@ -78,6 +78,7 @@ final class LocalExecutor: StageExecutor {
             return conclude(index, entry.result)
         }
         let command = entry.rest.removeFirst()
+        if !isShared { shell.context.reporter.note("> \(command)") }
         active[index] = entry
         let pool = pool ?? ChildPool()
         self.pool = pool

@@ -59,6 +59,8 @@ import Testing
         #expect(result.errors.contains("Running stage 'flaky' again (attempt 3): its command ended with exit code 1"))
         #expect(result.errors.contains("hint: 1 stage after it did not run"))
         #expect(try project.read("f") == "ok\n")
+        // One stage at a time says what it runs, one with a time limit as well.
+        #expect(try project.mlops("repro", "slow").errors.contains("> exec sleep 600"))
     }
 
     @Test func conditions() throws {
