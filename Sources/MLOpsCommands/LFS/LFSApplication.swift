@@ -1,4 +1,5 @@
 internal import MLOpsCore
+internal import MLOpsLFS
 internal import MLOpsSystem
 internal import MLOpsTerminal
 
@@ -27,6 +28,9 @@ enum LFSApplication {
         } catch let exit as LFSExit {
             if exit.isOutput { session.out.line(exit.message) } else { lfs.tell(exit.message) }
             return exit.code
+        } catch let error as any GitLFSWorded {
+            lfs.tell(error.gitLFSWords)
+            return 2
         } catch {
             let diagnostic = Diagnostic(describing: error)
             lfs.tell(([diagnostic.message] + diagnostic.hints.map { "hint: \($0)" }).joined(separator: "\n"))

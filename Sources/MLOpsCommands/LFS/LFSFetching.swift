@@ -41,8 +41,12 @@ struct LFSFetching {
         if refetches { aside = try wanted.compactMap { try setAside($0.object, large.store) } }
         let tally = LFSTally("Downloading", session)
         let progress = try LFSProgressFile("download", wanted, session)
-        let report = try large.fetch(
-            wanted.map(\.object), from: RemoteResolver(large.repository).source(for: remote), told: progress.tell)
+        let fetch = {
+            try large.fetch(
+                wanted.map(\.object), from: RemoteResolver(large.repository).source(for: remote), told: progress.tell)
+        }
+        if !asJSON { try tally.begin(wanted.count) }
+        let report = try asJSON ? fetch() : tally.whole(wanted.count, fetch)
         for (path, kept) in aside {
             if Files.exists(path) { try Files.remove(kept) } else { try Files.rename(kept, to: path) }
         }

@@ -1,5 +1,6 @@
 internal import MLOpsCore
 internal import MLOpsGit
+internal import MLOpsLFS
 internal import MLOpsSystem
 internal import MLOpsTransfer
 
@@ -19,6 +20,15 @@ enum LFSRemotes {
     static func tell(_ report: TransferReport, verb: String, session: LFSSession, remote: String?) -> Int32 {
         for failure in report.failures { session.tell("[\(failure.object.id.hex)] \(failure.reason)") }
         if report.failures.isEmpty { return 0 }
+        if report.failures.contains(where: { $0.reason.hasSuffix(ContentType.remedy) }) {
+            session.tell(
+                """
+                info: Uploading failed due to unsupported Content-Type header(s).
+                info: Consider disabling Content-Type detection with:
+                info:
+                info:   $ git config lfs.contenttype false
+                """)
+        }
         session.tell("error: failed to \(verb) some objects \(verb == "push" ? "to" : "from") '\(remote ?? "origin")'")
         return 2
     }

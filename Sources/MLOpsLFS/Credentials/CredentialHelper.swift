@@ -42,7 +42,9 @@ struct CredentialHelper: Sendable {
 
     /// Tells the trace, as Git LFS: what is asked for, never what is answered.
     private func tell(_ verb: String, _ parts: URLParts) {
-        let words = [parts.scheme, PercentEncoding.decode(parts.hostAndPort), String(parts.path.drop { $0 == "/" })]
+        let tellsPath = (try? repository.config.bool("credential.usehttppath")) == true
+        let path = tellsPath ? String(parts.path.drop { $0 == "/" }) : ""
+        let words = [parts.scheme, PercentEncoding.decode(parts.hostAndPort), path]
         trace.line("creds: git credential \(verb) (\(words.map(LFSTrace.quoted).joined(separator: ", ")))")
     }
 

@@ -4,7 +4,7 @@ internal import MLOpsSystem
 internal import MLOpsTransfer
 internal import Synchronization
 
-/// Finds credentials once for each server and command: the URL itself, `.netrc`, then git's helpers.
+/// Finds credentials once for each server and process: the URL itself, `.netrc`, then git's helpers.
 final class CredentialStore: Sendable {
     private let helper: CredentialHelper
     private let netrc: NetrcFile?
@@ -12,7 +12,22 @@ final class CredentialStore: Sendable {
     /// By origin and user. A nil value: nobody knew.
     private let known = Mutex<[String: Credential]>([:])
 
-    init(_ repository: Repository) {
+    /// Origins whose helpers were told that it worked.
+    private let approved = Mutex<Set<String>>([])
+    /// By git folder.
+    private static let stores = Mutex<[String: CredentialStore]>([:])
+
+    /// One for all clients of the process, so that nobody is asked twice.
+    static func shared(for repository: Repository) -> CredentialStore {
+        stores.withLock { stores in
+            if let store = stores[repository.gitDirectory] { return store }
+            let store = CredentialStore(repository)
+            stores[repository.gitDirectory] = store
+            return store
+        }
+    }
+
+    private init(_ repository: Repository) {
         helper = CredentialHelper(repository)
         let home = repository.context.environment["HOME"]
         let bytes = home.flatMap { try? Files.readIfPresent(Paths.join($0, ".netrc")) }
@@ -50,7 +65,9 @@ final class CredentialStore: Sendable {
         }
     }
 
+    /// Tells the helpers once for each server.
     func approve(_ credential: Credential, for parts: URLParts) {
+        guard approved.withLock({ $0.insert("\(parts.scheme)://\(parts.hostAndPort)").inserted }) else { return }
         if parts.password == nil { helper.approve(credential, repositoryURL(parts)) }
     }
 
@@ -67,9 +84,14 @@ final class CredentialStore: Sendable {
             .user
     }
 
-    /// Helpers know the git repository, which the API lies below.
+    /// Helpers know the git repository, which the API lies below, by the address that git has for it.
     private func repositoryURL(_ parts: URLParts) -> URLParts {
         guard let end = parts.path.firstRange(of: "/info/lfs") else { return parts }
-        return URLParts("\(parts.scheme)://\(parts.hostAndPort)\(parts.path[..<end.lowerBound])") ?? parts
+        let path = parts.path[..<end.lowerBound]
+        let remote = gitURLs.first { url in
+            url.scheme == parts.scheme && url.hostAndPort == parts.hostAndPort
+                && (url.path == path || url.path + ".git" == path)
+        }
+        return remote ?? URLParts("\(parts.scheme)://\(parts.hostAndPort)\(path)") ?? parts
     }
 }

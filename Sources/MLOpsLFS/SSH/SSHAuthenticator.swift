@@ -30,7 +30,13 @@ final class SSHAuthenticator: Sendable {
     func authenticate(_ target: SSHTarget, _ operation: LFSOperation) throws -> Answer? {
         let key = [target.userAndHost, target.port ?? "", target.path, operation.rawValue].joined(separator: "\n")
         return try answers.withLock { answers in
-            if let known = answers[key], !isExpired(known) { return known }
+            if let known = answers[key] {
+                let isOver = isExpired(known)
+                LFSTrace(repository.context).line(
+                    "ssh cache\(isOver ? " expired" : ""): \(target.userAndHost) git-lfs-authenticate \(target.path) "
+                        + operation.rawValue)
+                if !isOver { return known }
+            }
             let answer = try ask(target, operation)
             answers[key] = .some(answer)
             return answer

@@ -7,23 +7,32 @@ struct LFSAction: Sendable, Equatable {
     let headers: HTTPHeaders
     /// Milliseconds since 1970 after which it is not to be used.
     let expires: Int64?
+    /// Whether it had run out when it came, by what the server says of its own clock.
+    let isStale: Bool
     /// As the server wrote it, for an agent.
     let source: JSONValue
 
     /// Actions are given up so long before they end.
     private static let margin: Int64 = 5000
 
-    init(href: String, headers: HTTPHeaders = [:], expires: Int64? = nil, source: JSONValue = .null) {
+    init(
+        href: String, headers: HTTPHeaders = [:], expires: Int64? = nil, isStale: Bool = false,
+        source: JSONValue = .null
+    ) {
+        self.isStale = isStale
         self.source = source
         self.href = href
         self.headers = headers
         self.expires = expires
     }
 
-    /// `now`: when the answer came. Nil when there is no address.
-    init?(_ value: JSONValue, now: Int64) {
+    /// `now`: when the answer came; `serverTime`: when it was sent, by the server's clock. Nil when there is no address.
+    init?(_ value: JSONValue, now: Int64, serverTime: Int64? = nil) {
         guard let href = value["href"]?.stringValue, !href.isEmpty else { return nil }
-        self.init(href: href, headers: Self.headers(value), expires: Self.expiry(value, now: now), source: value)
+        let isStale = serverTime.flatMap { time in Self.expiry(value, now: time).map { $0 < time } } ?? false
+        self.init(
+            href: href, headers: Self.headers(value), expires: Self.expiry(value, now: now), isStale: isStale,
+            source: value)
     }
 
     func isExpired(_ now: Int64) -> Bool {

@@ -6,4 +6,6 @@ struct LFSAnswer: Sendable {
     let body: JSONValue
     /// Milliseconds since 1970 when it came.
     let received: Int64
+    /// The server's clock then, where it tells.
+    var sent: Int64?
 }

@@ -26,7 +26,7 @@ final class LFSClient: Sendable {
         self.config = config
         self.remote = remote
         finder = try EndpointFinder(repository, config: config)
-        credentials = CredentialStore(repository)
+        credentials = CredentialStore.shared(for: repository)
         authenticator = SSHAuthenticator(repository, config: config)
         trace = LFSTrace(repository.context)
         http = HTTPClient(
@@ -68,12 +68,18 @@ final class LFSClient: Sendable {
         let host = URLParts(url)?.hostAndPort ?? endpoint.url
         guard response.isSuccess else { throw LFSServerError(response, host: host) }
         return LFSAnswer(
-            status: response.status, body: try Self.parse(response, host: host), received: repository.context.now())
+            status: response.status, body: try Self.parse(response, host: host), received: repository.context.now(),
+            sent: response.date)
     }
 
     /// Sends a request. Credentials go along when the server wants them and the request has no Authorization of its
     /// own; those that work are kept, those that do not are forgotten and others asked for.
-    func send(_ request: HTTPRequest, to sink: HTTPSink, accessURL: String) throws -> HTTPResponse {
+    ///
+    /// `accessURL`: what `lfs.<url>.access` is looked up by, and written for when credentials were wanted and
+    /// `keepsAccess`.
+    func send(
+        _ request: HTTPRequest, to sink: HTTPSink, accessURL: String, keepsAccess: Bool = true
+    ) throws -> HTTPResponse {
         var request = request
         guard let parts = URLParts(request.url) else {
             throw Diagnostic.fatal("cannot reach the Git LFS server: '\(request.url)' is not a URL")
@@ -90,7 +96,9 @@ final class LFSClient: Sendable {
             request.headers["Authorization"] = credential?.authorization
             let response = try http.send(request, to: sink)
             guard response.status == 401 else {
-                if response.status < 400, let credential { keep(credential, parts, accessURL, isKnown) }
+                if response.status < 400, let credential {
+                    keep(credential, parts, isKnown || !keepsAccess ? nil : accessURL)
+                }
                 return response
             }
             if let credential, !credential.continues { credentials.reject(credential, for: parts) }
@@ -99,22 +107,24 @@ final class LFSClient: Sendable {
             let challenges = response.headers.all("LFS-Authenticate") + response.headers.all("WWW-Authenticate")
             let next = try credentials.credential(
                 for: parts, asks: true, challenges: challenges, previous: credential)
-            guard let next else { return response }
+            // The same again helps nobody, and may lock an account.
+            guard let next, next != credential || next.continues else { return response }
             credential = next
         }
         preconditionFailure("the last attempt returns")
     }
 
-    /// Remembers what worked, and that the server wants it.
-    private func keep(_ credential: Credential, _ parts: URLParts, _ accessURL: String, _ isKnown: Bool) {
-        let key = "\(parts.scheme)://\(parts.hostAndPort)"
-        guard approved.withLock({ $0.insert(key).inserted }) else { return }
+    /// Remembers what worked, and that the server wants it at `accessURL`.
+    private func keep(_ credential: Credential, _ parts: URLParts, _ accessURL: String?) {
         credentials.approve(credential, for: parts)
-        guard !isKnown, URLParts(accessURL)?.hostAndPort == parts.hostAndPort else { return }
+        guard let accessURL, URLParts(accessURL)?.hostAndPort == parts.hostAndPort,
+            noted.withLock({ $0.insert(accessURL).inserted })
+        else { return }
         _ = try? repository.git(["config", "--local", "lfs.\(Self.withoutUser(accessURL)).access", "basic"])
     }
 
-    private let approved = Mutex<Set<String>>([])
+    /// URLs that the configuration was told of.
+    private let noted = Mutex<Set<String>>([])
 
     /// Whether git's configuration adds an Authorization header to requests to this URL, as CI runners have it.
     private func sendsOwnAuthorization(_ url: String) -> Bool {
@@ -138,7 +148,7 @@ final class LFSClient: Sendable {
         do {
             return try JSONValue.parse(response.body)
         } catch {
-            throw Diagnostic.fatal("cannot understand the Git LFS server '\(host)': its answer is no JSON")
+            throw UnusableAnswer.unreadable(host: host, why: "is no JSON")
         }
     }
 

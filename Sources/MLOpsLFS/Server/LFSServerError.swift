@@ -2,10 +2,15 @@ package import MLOpsCore
 internal import MLOpsTransfer
 
 /// A server said no to a whole request.
-package struct LFSServerError: DiagnosticConvertible, Equatable {
+package struct LFSServerError: DiagnosticConvertible, Equatable, GitLFSWorded {
     package let status: Int
     /// The server's words, else what the status means.
     package let message: String
+    /// Whether the server had words.
+    private let isItsOwn: Bool
+    private let url: String
+    /// Whether it is the batch of a transfer that was refused.
+    var answersBatch = false
     /// Who said it.
     package let host: String
     package let documentation: String?
@@ -18,12 +23,17 @@ package struct LFSServerError: DiagnosticConvertible, Equatable {
     init(_ response: HTTPResponse, host: String) {
         let details = (try? JSONValue.parse(response.body)) ?? .null
         self.init(
-            status: response.status, message: details["message"]?.stringValue, host: host, details: details,
-            retryAfter: response.retryAfter)
+            status: response.status, message: details["message"]?.stringValue, host: host, url: response.url,
+            details: details, retryAfter: response.retryAfter)
     }
 
-    init(status: Int, message: String?, host: String, details: JSONValue = .null, retryAfter: Int64? = nil) {
+    init(
+        status: Int, message: String?, host: String, url: String? = nil, details: JSONValue = .null,
+        retryAfter: Int64? = nil
+    ) {
         self.status = status
+        isItsOwn = message?.isEmpty == false
+        self.url = url ?? host
         self.message = message.flatMap { $0.isEmpty ? nil : $0 } ?? Self.meaning(status)
         self.host = host
         self.details = details
@@ -37,6 +47,35 @@ package struct LFSServerError: DiagnosticConvertible, Equatable {
         if let documentation { hints.append("see \(documentation)") }
         if let requestID { hints.append("the server calls this request \(requestID)") }
         return Diagnostic(.fatal, "Git LFS server '\(host)' says: \(message) (status \(status))", hints: hints)
+    }
+
+    package var gitLFSWords: String {
+        let more = documentation.map { "\nDocs: \($0)" } ?? ""
+        let all = isItsOwn ? message + more + (requestID.map { "\nRequest ID: \($0)" } ?? "") : standardWords
+        let what = answersBatch ? "batch response: " : ""
+        switch status {
+        case 401: return "\(what)Authentication required: \(all)"
+        case 501, 507, 509: return what + all
+        case 500...: return "\(what)Fatal error: \(all)"
+        default: return what + all
+        }
+    }
+
+    private var standardWords: String {
+        switch status {
+        case 401, 403: "Authorization error: \(url)\nCheck that you have proper access to the repository"
+        case 404:
+            "Repository or object not found: \(url)\nCheck that it exists and that you have proper access to it"
+        case 422: "Unprocessable entity: \(url)"
+        case 429: "Rate limit exceeded: \(url)"
+        case 500: "Server error: \(url)"
+        case 501: "Not Implemented: \(url)"
+        case 507: "Insufficient server storage: \(url)"
+        case 509: "Bandwidth limit exceeded: \(url)"
+        default:
+            "\(status == 400 ? "Client error:" : status < 500 ? "Client error" : "Server error") \(url)"
+                + (status == 400 ? "" : " from HTTP \(status)")
+        }
     }
 
     /// Whether the same request may succeed later.

@@ -33,7 +33,7 @@ final class ActionBook: Sendable {
         self.operation = operation
         self.reference = reference
         let size = client.config.int("lfs.transfer.batchsize").flatMap { $0 > 0 ? Int(clamping: $0) : nil } ?? 100
-        state = Mutex(State(waiting: objects, batchSize: size))
+        state = Mutex(State(waiting: objects.largestFirst, batchSize: size))
     }
 
     /// What the server says of `object`, which may be one that it was not asked about at the start. One thread asks
@@ -44,20 +44,29 @@ final class ActionBook: Sendable {
             if let known = state.answers[object], !Self.isExpired(known, now) { return known }
             var tries = 0
             while true {
-                state.waiting.removeAll { $0 == object }
-                state.waiting.insert(object, at: 0)
-                let batch = Array(state.waiting.prefix(state.batchSize))
+                let batch = Self.nextBatch(with: object, &state)
                 do {
                     try ask(batch, &state)
                     tries += 1
-                    let answer = state.answers[object] ?? .failed(code: 0, "the server did not answer for it")
-                    // Run out already: once more. Then it is our clock that is wrong, and the server will say.
-                    if tries == 2 || !Self.isExpired(answer, client.repository.context.now()) { return answer }
+                    let answer = state.answers[object] ?? .unanswered(stranger: nil)
+                    // Run out already: once more. Then it is our clock that is wrong, and the server will say, unless
+                    // it is so by the server's own clock.
+                    if tries == 2 { return answer.unlessStale }
+                    if !Self.isExpired(answer, client.repository.context.now()) { return answer }
                 } catch let error as LFSServerError where error.status == 413 && batch.count > 1 {
                     state.batchSize = (batch.count + 1) / 2
                 }
             }
         }
+    }
+
+    /// The objects to ask for next, `object` among them.
+    private static func nextBatch(with object: LargeObject, _ state: inout State) -> [LargeObject] {
+        if !state.waiting.prefix(state.batchSize).contains(object) {
+            state.waiting.removeAll { $0 == object }
+            state.waiting.insert(object, at: 0)
+        }
+        return Array(state.waiting.prefix(state.batchSize))
     }
 
     /// How objects move: `basic`, `tus` or the name of an agent.
@@ -71,14 +80,28 @@ final class ActionBook: Sendable {
     private func ask(_ batch: [LargeObject], _ state: inout State) throws {
         client.trace.line("tq: sending batch of size \(batch.count)")
         client.trace.line("api: batch \(batch.count) files")
-        let answer = try client.call("POST", "objects/batch", body(batch), operation)
+        let answer: LFSAnswer
+        do {
+            answer = try client.call("POST", "objects/batch", body(batch), operation)
+        } catch var error as LFSServerError {
+            error.answersBatch = true
+            throw error
+        }
         state.transfer = try transfer(answer.body)
         let byID = Dictionary(batch.map { ($0.id.hex, $0) }) { first, _ in first }
+        var unanswered = Set(batch)
+        var stranger: String?
         for value in answer.body["objects"]?.arrayValue ?? [] {
+            let name = value["oid"]?.stringValue ?? ""
             // What was not asked for is not taken.
-            guard let object = byID[value["oid"]?.stringValue ?? ""] else { continue }
-            state.answers[object] = BatchAnswer(value, now: answer.received)
+            guard let object = byID[name] else {
+                stranger = stranger ?? name
+                continue
+            }
+            state.answers[object] = BatchAnswer(value, answer)
+            unanswered.remove(object)
         }
+        for object in unanswered { state.answers[object] = .unanswered(stranger: stranger) }
         let asked = Set(batch)
         state.waiting.removeAll { asked.contains($0) }
     }
@@ -97,10 +120,10 @@ final class ActionBook: Sendable {
     /// The way that the server chose; throws when it is none of ours.
     private func transfer(_ body: JSONValue) throws -> String {
         guard body["objects"]?.arrayValue != nil else {
-            throw Diagnostic.fatal("cannot understand the Git LFS server: its answer names no objects")
+            throw UnusableAnswer.unreadable(host: nil, why: "names no objects")
         }
         if let algorithm = body["hash_algo"]?.stringValue, !algorithm.isEmpty, algorithm != "sha256" {
-            throw Diagnostic.fatal("cannot transfer objects: the server names them by '\(algorithm)'")
+            throw UnusableAnswer.algorithm(algorithm)
         }
         guard let chosen = body["transfer"]?.stringValue, !chosen.isEmpty else { return "basic" }
         guard transfers.contains(chosen) else {

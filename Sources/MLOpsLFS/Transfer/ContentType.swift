@@ -3,7 +3,10 @@ internal import MLOpsSystem
 
 /// What kind of content a file holds, by its first bytes, as Git LFS tells a server (`lfs.<url>.contenttype`): the
 /// rules of browsers (mimesniff.spec.whatwg.org), as far as data has such kinds.
-enum ContentType {
+package enum ContentType {
+    /// The end of the reason why an upload failed that the server may have refused for its type.
+    package static let remedy = "'git config lfs.contenttype false' helps if it refuses the Content-Type"
+
     static let unknown = "application/octet-stream"
     private static let length = 512
 

@@ -77,7 +77,7 @@ package final class LFSRemote: ObjectRemote {
         let book = book(.upload, objects)
         uploads.withLock { $0 = book }
         let policy = RetryPolicy(lfs: client.config)
-        return try objects.filter { object in
+        return try objects.largestFirst.filter { object in
             var attempt = 1
             while true {
                 do {
@@ -101,7 +101,7 @@ package final class LFSRemote: ObjectRemote {
         }
         let book = uploads.withLock { $0 } ?? self.book(.upload, objects)
         let transfer = try transfer(.upload, book)
-        try engine.run(objects, told: told) { .done(try transfer.upload($0, from: store)) }
+        try engine.run(objects.largestFirst, told: told) { .done(try transfer.upload($0, from: store)) }
     }
 
     package func download(
@@ -111,7 +111,7 @@ package final class LFSRemote: ObjectRemote {
             return try engine.run(objects, told: told) { .done(try session.download($0, into: store)) }
         }
         let transfer = try transfer(.download, book(.download, objects))
-        try engine.run(objects, told: told) { .done(try transfer.download($0, into: store)) }
+        try engine.run(objects.largestFirst, told: told) { .done(try transfer.download($0, into: store)) }
     }
 
     /// The API has no way to list objects.
@@ -128,7 +128,7 @@ package final class LFSRemote: ObjectRemote {
             )
         }
         return ServerTransfer(
-            client: client, book: book, operation: operation, accessURL: try client.endpoint(operation).url,
+            client: client, book: book, operation: operation,
             agents: Dictionary(agents) { first, _ in first })
     }
 

@@ -8,10 +8,12 @@ internal import Synchronization
 /// docs/api/basic-transfers.md), a GET or a PUT for each object, tus, or an agent of the user's. After an upload a POST
 /// asks the server to verify it.
 struct ServerTransfer: Sendable {
+    /// `lfs.transfer.maxverifies` can only ask for more.
+    private static let fewestVerifies: Int64 = 3
+
     let client: LFSClient
     let book: ActionBook
     let operation: LFSOperation
-    let accessURL: String
     /// By name.
     let agents: [String: AgentTransfers]
 
@@ -48,7 +50,7 @@ struct ServerTransfer: Sendable {
                 var request = try put(action, path, object)
                 request.cancellation = attempt.cancellation
                 let response = try send(request, to: .memory(limit: 1 << 20), isAuthenticated)
-                guard response.isSuccess else { throw fault(response, object) }
+                guard response.isSuccess else { throw uploadFault(response, object) }
                 attempt.moved(Int(object.size))
             }
         }
@@ -93,7 +95,7 @@ struct ServerTransfer: Sendable {
     }
 
     private func verify(_ object: LargeObject, _ action: LFSAction, _ isAuthenticated: Bool) throws {
-        let tries = max(1, client.config.int("lfs.transfer.maxverifies") ?? 3)
+        let tries = max(Self.fewestVerifies, client.config.int("lfs.transfer.maxverifies") ?? 0)
         var request = request("POST", action)
         request.headers["Accept"] = LFSClient.mediaType
         request.headers["Content-Type"] = LFSClient.mediaType
@@ -118,7 +120,16 @@ struct ServerTransfer: Sendable {
     /// Our credentials go only where the API is, or where a server asks for some and the user has them.
     func send(_ request: HTTPRequest, to sink: HTTPSink, _ isAuthenticated: Bool) throws -> HTTPResponse {
         if isAuthenticated || request.headers["Authorization"] != nil { return try client.http.send(request, to: sink) }
-        return try client.send(request, to: sink, accessURL: accessURL)
+        let folder = Self.folder(of: request.url)
+        return try client.send(
+            request, to: sink, accessURL: folder ?? request.url, keepsAccess: folder != nil)
+    }
+
+    /// What all objects' addresses begin with: the URL up to the object's name; nil when that is not in it.
+    static func folder(of url: String) -> String? {
+        let segments = url.prefix { $0 != "?" && $0 != "#" }.split(separator: "/", omittingEmptySubsequences: false)
+        return segments.firstIndex { ContentID(String($0)) != nil }
+            .map { segments[..<$0].joined(separator: "/") + "/" }
     }
 
     private func action(_ name: String, _ object: LargeObject) throws -> (LFSAction?, Bool) {
@@ -141,6 +152,14 @@ struct ServerTransfer: Sendable {
         }
     }
 
+    /// As ``fault(_:_:)``, with what helps against servers that take one type of content only.
+    private func uploadFault(_ response: HTTPResponse, _ object: LargeObject) -> TransferFault {
+        guard response.status == 422, case .permanent(let reason) = fault(response, object) else {
+            return fault(response, object)
+        }
+        return .permanent("\(reason); \(ContentType.remedy)")
+    }
+
     func fault(_ response: HTTPResponse, _ object: LargeObject) -> TransferFault {
         let error = LFSServerError(response, host: "")
         switch response.status {
@@ -150,6 +169,7 @@ struct ServerTransfer: Sendable {
             return .transient(error.message)
         case 429, 503: return .transient(error.message, retryAfter: response.retryAfter, slowDown: true)
         case 408, 500...599:
+            client.trace.line("tq: retrying object \(object.id.hex): \(error.gitLFSWords)")
             return .transient(error.message, retryAfter: response.retryAfter)
         default: return .permanent(BatchAnswer.sentence(code: Int64(response.status), error.message))
         }

@@ -75,10 +75,20 @@ import Testing
         ] as [JSONObject])
     func uploadsGoOn(_ switches: JSONObject) throws {
         try server.set(switches)
+        // Three is the least.
+        try project.git("config", "lfs.transfer.maxverifies", "-1").check()
         try push()
         #expect(try server.objects().count == 5)
         try server.set(["batch_limit": 0])
         try expectRoundTrip()
+    }
+
+    @Test func anActionThatHasAlwaysRunOutIsNotUsed() throws {
+        try server.set(["expired": 99])
+        let result = try project.lfs("push", "origin", "main")
+        #expect(result.code == 2 && result.errors.contains("has expired already"))
+        #expect(try server.objects() == [])
+        #expect(try server.violations() == [])
     }
 
     @Test(
