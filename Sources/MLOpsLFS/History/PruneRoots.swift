@@ -32,18 +32,22 @@ struct PruneRoots {
 
     /// What the index of this and of the other worktrees names and no commit may have yet.
     func staged() throws -> Set<ContentID> {
-        var found = repository.workTree == nil ? [] : try files.indexFiles()
+        var found = repository.workTree == nil ? [] : try ids(files.indexFiles())
+        if repository.resolveIfPresent("HEAD") != nil { found.subtract(try ids(files.files(in: "HEAD"))) }
         let others = repository.commonDirectory + "/worktrees"
-        var indexes = [repository.commonDirectory + "/index"]
-        if Files.isDirectory(others) { indexes += try Files.list(others).map { "\(others)/\($0)/index" } }
-        for index in indexes where Files.exists(index) {
+        let names = Files.isDirectory(others) ? try Files.list(others) : []
+        let places =
+            [(index: repository.commonDirectory + "/index", head: "main-worktree/HEAD")]
+            + names.map { (index: "\(others)/\($0)/index", head: "worktrees/\($0)/HEAD") }
+        for place in places where Files.exists(place.index) {
             let listing = try repository.gitChecked(
-                ["ls-files", "-s", "-z"], environment: ["GIT_INDEX_FILE": index])
+                ["ls-files", "-s", "-z"], environment: ["GIT_INDEX_FILE": place.index])
             let entries = listing.output.split(separator: 0).compactMap(Self.indexEntry)
-            found += try files.files(among: entries)
+            let head = try repository.git(["rev-parse", "-q", "--verify", place.head])
+            let committed = head.status.isSuccess ? try ids(files.files(in: head.text)) : []
+            found.formUnion(try ids(files.files(among: entries)).subtracting(committed))
         }
-        let head = repository.resolveIfPresent("HEAD") == nil ? [] : try files.files(in: "HEAD")
-        return ids(found).subtracting(ids(head))
+        return found
     }
 
     /// What refs and commits of the last days name.
@@ -70,12 +74,20 @@ struct PruneRoots {
         let changes = try repository.gitChecked([
             "log", "-g", "-m", "--format=", "--raw", "--no-abbrev", "--no-renames", "-z", "refs/stash",
         ])
+        var found = try files.files(among: RawChange.parse(changes.output).compactMap(\.newEntry))
         let listing = try repository.gitChecked(["log", "-g", "--format=%P", "refs/stash"]).text
-        // The index and the untracked files; the first parent is what the stash was made on.
-        let others = listing.split(separator: "\n").flatMap { $0.split(separator: " ").dropFirst(2) }.map(String.init)
-        return ids(
-            try files.files(among: RawChange.parse(changes.output).compactMap(\.newEntry))
-                + others.flatMap { try files.files(in: $0) })
+        for line in listing.split(separator: "\n") {
+            // What the stash was made on, its index and its untracked files. The index can hold what the first listing
+            // does not: a file that was changed again after it was added.
+            let parents = line.split(separator: " ").map(String.init)
+            if parents.count > 1 {
+                let staged = try repository.gitChecked(
+                    ["diff-tree", "-r", "--raw", "--no-abbrev", "--no-renames", "-z", parents[0], parents[1]])
+                found += try files.files(among: RawChange.parse(staged.output).compactMap(\.newEntry))
+            }
+            for untracked in parents.dropFirst(2) { found += try files.files(in: untracked) }
+        }
+        return ids(found)
     }
 
     /// What any ref's history names.
