@@ -33,7 +33,12 @@ struct LFSMigrate: LFSCommand {
             return 0
         }
         let repository = try session.repository()
+        if mode != "info", repository.workTree != nil { try requireClean(arguments, repository, session) }
+        if mode == "import" { _ = try? LFSHooks(repository).install(force: false) }
         if mode == "import", arguments.has("no-rewrite") { return try convertWithoutRewriting(arguments, session) }
+        if mode == "export", let name = arguments.value("remote"), try !isRemote(name, repository, session) {
+            throw LFSExit("Invalid remote \(name) provided")
+        }
         if arguments.has("fixup"), ["include", "exclude"].contains(where: arguments.isGiven) {
             throw LFSExit("Cannot use --fixup with --include, --exclude")
         }
@@ -54,7 +59,6 @@ struct LFSMigrate: LFSCommand {
             repository, branches: Array(arguments.words.dropFirst()), include: arguments.all("include-ref"),
             exclude: arguments.all("exclude-ref"), everything: arguments.has("everything"))
         if mode == "info" { return try info(arguments, scope, session) }
-        if repository.workTree != nil, !arguments.has("yes") { try requireClean(repository) }
         let changed = try convert(mode, arguments, scope, session)
         try writeMap(changed, arguments, session)
         return 0
@@ -75,8 +79,8 @@ struct LFSMigrate: LFSCommand {
             throw LFSExit("Cannot use --above with --include, --exclude, --fixup")
         }
         let isVerbose = arguments.has("verbose")
-        let migration = Migration(try session.files(), scope) { path, object in
-            if isVerbose { session.tell("  \(object.id.hex)\t\(path)") }
+        let migration = Migration(try session.files(), scope) { commit, path in
+            if isVerbose { session.tell("migrate: commit \(commit): \(path)") }
         }
         return mode == "import"
             ? try migration.importFiles(choice)
@@ -88,11 +92,14 @@ struct LFSMigrate: LFSCommand {
         let names = arguments.words.dropFirst()
         if names.isEmpty { throw LFSExit("Expected one or more files with --no-rewrite") }
         let repository = try session.repository()
+        if repository.workTree != nil, try LFSTrackListing(repository).isEmpty {
+            throw LFSExit("No Git LFS filters found in '.gitattributes'")
+        }
         let message = arguments.value("message") ?? "\(names.joined(separator: ",")): convert to Git LFS"
         do {
             try PointerCommit(session.files()).make(names.map { RepoPath(repository.prefix + $0) }, message: message)
         } catch let error as PointerCommit.NotTracked {
-            throw LFSExit("File \(error.path) did not match any entries in '.gitattributes'")
+            throw LFSExit("File \(error.path) did not match any Git LFS filters in '.gitattributes'")
         }
         return 0
     }
@@ -101,12 +108,36 @@ struct LFSMigrate: LFSCommand {
         (text ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }
     }
 
-    private static func requireClean(_ repository: Repository) throws {
+    /// Asks whether what is not committed may be lost, unless `--yes` says so.
+    private static func requireClean(
+        _ arguments: LFSArguments, _ repository: Repository, _ session: LFSSession
+    ) throws {
         let status = try repository.gitChecked(["status", "--porcelain", "--untracked-files=no"])
-        if !status.output.isEmpty {
-            throw LFSExit(
-                "migrate: working copy must not be dirty\nhint: commit or stash the changes, or --yes drops them")
+        if status.output.isEmpty { return }
+        if !arguments.has("yes"), !mayOverwrite(session) {
+            throw LFSExit("migrate: working copy must not be dirty")
         }
+        session.tell("migrate: changes in your working copy will be overridden ...")
+    }
+
+    /// The end of input is a no; what is neither yes nor no is asked again.
+    private static func mayOverwrite(_ session: LFSSession) -> Bool {
+        while true {
+            session.out.flush()
+            TerminalReporter.writeError(
+                "migrate: override changes in your working copy?  All uncommitted changes will be lost! [y/N] ")
+            guard let answer = readLine() else { return false }
+            switch answer.filter({ !$0.isWhitespace }) {
+            case "y", "Y": return true
+            case "n", "N", "": return false
+            default: continue
+            }
+        }
+    }
+
+    private static func isRemote(_ name: String, _ repository: Repository, _ session: LFSSession) throws -> Bool {
+        try EndpointFinder(repository, config: session.config()).endpoint(.download, remote: name) != nil
+            && (repository.config.subsections(of: "remote").contains(name) || name.contains(":") || name.contains("/"))
     }
 
     private static func writeMap(

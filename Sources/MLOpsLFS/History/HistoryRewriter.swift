@@ -24,6 +24,8 @@ package final class HistoryRewriter {
 
     private let repository: Repository
     private let change: (RepoPath, TreeEntry) throws -> Change?
+    private let told: (ObjectID, RepoPath) -> Void
+    private var current = ObjectID.zero
     /// The files of a commit that `change` is asked for; nil: all.
     private let isChosen: ((ObjectID) throws -> Set<RepoPath>)?
     private var chosen: Set<RepoPath>?
@@ -42,12 +44,14 @@ package final class HistoryRewriter {
     /// into `.gitattributes` of every commit.
     package init(
         _ repository: Repository, lines: [String] = [], isChosen: ((ObjectID) throws -> Set<RepoPath>)? = nil,
+        told: @escaping (ObjectID, RepoPath) -> Void = { _, _ in },
         change: @escaping (RepoPath, TreeEntry) throws -> Change?
     ) {
         self.repository = repository
         self.lines = lines
         self.isChosen = isChosen
         self.change = change
+        self.told = told
     }
 
     /// Nothing is synced to the disk before all is written.
@@ -69,6 +73,7 @@ package final class HistoryRewriter {
         guard let bytes = objects.read(id)?.bytes, let commit = RawCommit(bytes[...]) else {
             throw Diagnostic.fatal("cannot rewrite commit '\(id)': it is damaged")
         }
+        current = id
         if let isChosen {
             let paths = try isChosen(id)
             // What a folder became holds for the same choice only.
@@ -88,13 +93,14 @@ package final class HistoryRewriter {
 
     private func rewriteTop(_ tree: ObjectID) throws -> ObjectID {
         let top = try rewrite(Folder(tree: tree, path: []))
-        if lines.isEmpty { return top }
+        if lines.isEmpty && isChosen == nil { return top }
         var entries = try repository.tree(top)
         let name = Array(".gitattributes".utf8)
         let old = entries.first { $0.name == name }
-        if let old, old.mode & 0o170000 != 0o100000 {
-            throw Diagnostic.fatal("cannot rewrite history: .gitattributes is no file in one of the commits")
+        if let old, old.mode & 0o170000 == 0o120000 {
+            throw Diagnostic.fatal("migrate: expected '.gitattributes' to be a file, got a symbolic link")
         }
+        if lines.isEmpty { return top }
         // As Git LFS writes it: each line once.
         let text = try old.map { try repository.blob($0.id).asText } ?? ""
         var theirs = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
@@ -120,6 +126,7 @@ package final class HistoryRewriter {
                 chosen?.contains(RepoPath(bytes: path)) ?? true, let change = try change(RepoPath(bytes: path), entry)
             {
                 if let line = change.attribute, known.insert(line).inserted { lines.append(line) }
+                told(current, RepoPath(bytes: path))
                 id = change.blob
             }
             if id != entry.id { isChanged = true }

@@ -9,10 +9,10 @@ package import MLOpsTransfer
 package struct Migration {
     private let files: LargeFiles
     private let scope: MigrationScope
-    /// Told each file that is converted.
-    private let told: (RepoPath, LargeObject) -> Void
+    /// Told each file that is looked at, and of which commit.
+    private let told: (ObjectID, RepoPath) -> Void
 
-    package init(_ files: LargeFiles, _ scope: MigrationScope, told: @escaping (RepoPath, LargeObject) -> Void) {
+    package init(_ files: LargeFiles, _ scope: MigrationScope, told: @escaping (ObjectID, RepoPath) -> Void) {
         self.files = files
         self.scope = scope
         self.told = told
@@ -85,7 +85,6 @@ package struct Migration {
             let object = try writer.finish()
             let blob = try repository.writeBlob(Pointer(object).encoded)
             pointers[entry.id] = (blob, object)
-            told(path, object)
             return HistoryRewriter.Change(blob: blob, attribute: choice.attribute(path))
         }
     }
@@ -109,7 +108,6 @@ package struct Migration {
             guard choice.accepts(path, .max) else { return nil }
             let bytes = try repository.blob(entry.id)
             guard let pointer = Pointer.parse(bytes)?.pointer else { return nil }
-            told(path, pointer.object)
             return HistoryRewriter.Change(blob: try storeContent(of: pointer.object))
         }
     }
@@ -132,7 +130,7 @@ package struct Migration {
     ) throws -> [(old: ObjectID, new: ObjectID)] {
         let tracked = followsAttributes ? TrackedPaths(files, commits: try scope.commits(of: files.repository)) : nil
         let rewriter = HistoryRewriter(
-            files.repository, lines: lines, isChosen: tracked.map { $0.paths }, change: change)
+            files.repository, lines: lines, isChosen: tracked.map { $0.paths }, told: told, change: change)
         try rewriter.rewrite(scope)
         try moveRefs(rewriter)
         return rewriter.changed
@@ -156,16 +154,16 @@ package struct Migration {
         if repository.workTree != nil { try repository.gitChecked(["reset", "-q", "--hard"]) }
     }
 
-    /// What a ref is to point to; an annotated tag is written again.
-    private func target(_ old: String, _ rewriter: HistoryRewriter) throws -> ObjectID? {
-        guard let id = ObjectID(hex: old) else { return nil }
+    /// What a ref is to point to; an annotated tag is written again, as is one of a tag.
+    private func target(_ old: String, _ rewriter: HistoryRewriter, depth: Int = 0) throws -> ObjectID? {
+        guard depth < 16, let id = ObjectID(hex: old) else { return nil }
         if let commit = rewriter.commits[id] { return commit }
         let repository = files.repository
         guard try repository.gitChecked(["cat-file", "-t", old]).text == "tag" else { return nil }
         let bytes = try repository.gitChecked(["cat-file", "tag", old]).output
         let text = bytes.asText
         guard text.hasPrefix("object "), let object = ObjectID(hex: text.dropFirst(7).prefix(40)),
-            let new = rewriter.commits[object], new != object
+            let new = try target(object.hex, rewriter, depth: depth + 1), new != object
         else { return nil }
         return try repository.writeRaw(tag: Array("object \(new)".utf8) + bytes.dropFirst(47))
     }

@@ -14,7 +14,11 @@ package struct MigrationScope: Sendable {
     ) throws {
         let local = try Self.names(repository, ["refs/heads", "refs/tags"])
         if everything {
-            refs = local
+            refs =
+                try local
+                + Self.names(repository, ["refs"]).filter { name in
+                    !Self.untouched.contains { name.hasPrefix($0) }
+                }
             excluded = []
             return
         }
@@ -35,6 +39,13 @@ package struct MigrationScope: Sendable {
             ["rev-list", "--topo-order", "--reverse"] + refs + ["--not"] + excluded)
         return listing.text.split(separator: "\n").compactMap { ObjectID(hex: $0) }
     }
+
+    /// Branches and tags, which are counted already, what is a remote's, git's own or where earlier migrations and
+    /// git-mlops keep what must not change.
+    private static let untouched = [
+        "refs/heads/", "refs/tags/", "refs/remotes/", "refs/stash", "refs/notes/", "refs/bisect/", "refs/replace/",
+        "refs/original/", "refs/mlops",
+    ]
 
     private static func names(_ repository: Repository, _ folders: [String]) throws -> [String] {
         try repository.gitChecked(["for-each-ref", "--format=%(refname)"] + folders).text.split(separator: "\n")

@@ -38,6 +38,9 @@ package struct MigrationSummary: Sendable {
             else { continue }
             paths.append((id, RepoPath(bytes: Array(line[(space + 1)...]))))
         }
+        if !onlyMisplaced, paths.contains(where: { Paths.name($0.path.description) == ".gitattributes" }) {
+            try Self.refuseLinks(files.repository, scope)
+        }
         let input = paths.map { "\($0.id.hex)\n" }.joined()
         let sizes = try files.repository.gitChecked(
             ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], input: Array(input.utf8)
@@ -68,6 +71,16 @@ package struct MigrationSummary: Sendable {
             ($1.bytes, $0.pattern) < ($0.bytes, $1.pattern)
         }
         self.pointers = pointers
+    }
+
+    /// What a link says would not be the attributes that a migration reads and writes.
+    private static func refuseLinks(_ repository: Repository, _ scope: MigrationScope) throws {
+        let listing = try repository.gitChecked(
+            ["log", "-m", "--format=", "--raw", "--no-abbrev", "--no-renames", "-z"] + scope.refs + ["--not"]
+                + scope.excluded + ["--", ".gitattributes", "**/.gitattributes"])
+        if RawChange.parse(listing.output).contains(where: { $0.modes.after == 0o120000 }) {
+            throw Diagnostic.fatal("migrate: expected '.gitattributes' to be a file, got a symbolic link")
+        }
     }
 
     private static func misplaced(_ files: LargeFiles, _ scope: MigrationScope) throws -> Set<ObjectID> {

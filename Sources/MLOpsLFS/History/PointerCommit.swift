@@ -45,6 +45,7 @@ package struct PointerCommit {
         let tree = try repository.gitChecked(["write-tree"], environment: environment).text
         let commit = try repository.gitChecked(["commit-tree", "-p", head, "-m", message, tree]).text
         try repository.gitChecked(["update-ref", "-m", "git lfs migrate import --no-rewrite", "HEAD", commit, head])
-        if repository.workTree != nil { try repository.gitChecked(["read-tree", "-m", "-u", head, commit]) }
+        // Whoever calls this has made sure that the worktree may be overwritten.
+        if repository.workTree != nil { try repository.gitChecked(["reset", "-q", "--hard"]) }
     }
 }

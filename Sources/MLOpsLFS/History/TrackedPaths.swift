@@ -1,12 +1,12 @@
-internal import MLOpsCore
+package import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsStore
 internal import MLOpsSystem
-internal import MLOpsTransfer
+package import MLOpsTransfer
 
 /// Which files `.gitattributes` of a commit says are pointers, asked of git itself by an index of our own: once for each
 /// set of attributes files that a history has, with all paths that ever stood beside it.
-final class TrackedPaths {
+package final class TrackedPaths {
     private struct Folder: Hashable {
         let tree: ObjectID
         let path: [UInt8]
@@ -30,13 +30,13 @@ final class TrackedPaths {
     private var tracked: [[Attributes]: Set<RepoPath>]?
 
     /// `commits`: all that will be asked for.
-    init(_ files: LargeFiles, commits: [ObjectID]) {
+    package init(_ files: LargeFiles, commits: [ObjectID]) {
         self.files = files
         self.commits = commits
     }
 
     /// Of all files in the commit's tree.
-    func paths(in commit: ObjectID) throws -> Set<RepoPath> {
+    package func paths(in commit: ObjectID) throws -> Set<RepoPath> {
         let known = try tracked ?? findAll()
         tracked = known
         let listing = try listing(of: commit)
