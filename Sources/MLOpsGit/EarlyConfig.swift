@@ -16,7 +16,8 @@ struct EarlyConfig: ~Copyable {
         if let child { _ = child.wait() }
     }
 
-    static let arguments = ["config", "--list", "-z"]
+    /// With includes: git leaves them out where GIT_CONFIG names one file.
+    static let arguments = ["config", "--includes", "--list", "-z"]
 
     /// The listing, once; nil when git gave none. Asked again, from the top of the worktree, it says why.
     mutating func listing() -> [UInt8]? {

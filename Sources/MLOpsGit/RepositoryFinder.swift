@@ -27,7 +27,20 @@ struct RepositoryFinder {
         }
         guard result == 0, let handle else { throw Self.error(result) }
         if let top = workTree(of: handle) { git_repository_set_workdir(handle, top, 0) }
+        addObjectFolders(to: handle)
         return handle
+    }
+
+    /// Folders with objects that the environment names, as git does for hooks while a push is not yet taken.
+    private func addObjectFolders(to handle: OpaquePointer) {
+        let environment = context.environment
+        let others = (environment["GIT_ALTERNATE_OBJECT_DIRECTORIES"] ?? "").split(separator: ":").map(String.init)
+        let folders = [environment["GIT_OBJECT_DIRECTORY"]].compactMap { $0 } + others
+        var objects: OpaquePointer?
+        if folders.isEmpty || git_repository_odb(&objects, handle) != 0 { return }
+        defer { git_odb_free(objects) }
+        let top = git_repository_workdir(handle).map { String(cString: $0) } ?? context.workingDirectory
+        for folder in folders where !folder.isEmpty { git_odb_add_disk_alternate(objects, Paths.join(top, folder)) }
     }
 
     /// libgit2 refuses an extension by its name alone. Some are what it reads anyhow: those are named to it, one after

@@ -21,6 +21,12 @@ enum LFSApplication {
         LFSStandaloneFile.self,
     ]
 
+    /// Commands that look at a repository's format first and clear away what earlier ones left.
+    private static let worksOnRepository: Set = [
+        "checkout", "dedup", "fetch", "fsck", "lock", "locks", "ls-files", "migrate", "prune", "pull", "push",
+        "status", "track", "unlock", "untrack",
+    ]
+
     static func run(_ arguments: [String], in session: Session) -> Int32 {
         let lfs = LFSSession(session)
         do {
@@ -52,6 +58,7 @@ enum LFSApplication {
         }
         do {
             let parsed = try LFSArguments(Array(arguments.dropFirst()), for: command.verb.options)
+            if worksOnRepository.contains(word) { try session.prepareRepository() }
             return try command.run(parsed, in: session)
         } catch LFSUsageError.help {
             session.out.write(command.verb.help)

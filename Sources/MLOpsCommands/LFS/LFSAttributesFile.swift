@@ -10,8 +10,10 @@ struct LFSAttributesFile {
     private(set) var lines: [String]
     private let lineEnd: String
 
-    init(_ text: String) {
-        lineEnd = text.contains("\r\n") ? "\r\n" : "\n"
+    /// `endsLinesAsWindows`: how lines end in a file that has none yet.
+    init(_ text: String, endsLinesAsWindows: Bool = false) {
+        let isWindows = text.contains("\r\n") || endsLinesAsWindows && !text.utf8.contains(0x0a)
+        lineEnd = isWindows ? "\r\n" : "\n"
         // By bytes: "\r\n" is one character in Swift.
         lines = text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false).map {
             let line = String(Substring($0))
@@ -23,14 +25,25 @@ struct LFSAttributesFile {
     var text: String { lines.map { $0 + lineEnd }.joined() }
 
     /// Lines that turn the filter on, and those that turn any filter off.
-    var entries: [Entry] {
+    var entries: [Entry] { entries(expanding: LFSAttributeMacros()) }
+
+    /// As ``entries``, of lines that name macros as well.
+    func entries(expanding macros: LFSAttributeMacros) -> [Entry] {
         lines.compactMap { line in
             let words = Self.words(line)
             guard let pattern = words.first, !pattern.hasPrefix("#"), !pattern.hasPrefix("[attr]") else { return nil }
-            let attributes = words.dropFirst()
+            let attributes = macros.expand(Array(words.dropFirst()))
             let isTracked = attributes.contains("filter=lfs") || attributes.contains("filter=mlops")
             guard isTracked || attributes.contains("-filter") || attributes.contains("!filter") else { return nil }
             return Entry(pattern: pattern, isTracked: isTracked, isLockable: attributes.contains("lockable"))
+        }
+    }
+
+    /// The names and attributes of lines that begin with `[attr]`.
+    var macros: [(name: String, attributes: [String])] {
+        lines.map(Self.words).compactMap { words in
+            guard let name = words.first, name.hasPrefix("[attr]") else { return nil }
+            return (String(name.dropFirst(6)), Array(words.dropFirst()))
         }
     }
 
@@ -47,13 +60,21 @@ struct LFSAttributesFile {
         return true
     }
 
-    /// Takes the lines of the (escaped) pattern out.
+    /// Takes the lines of the pattern out, however they are escaped.
     mutating func untrack(_ pattern: String) -> Bool {
         let count = lines.count
         lines.removeAll { line in
-            Self.words(line).first == pattern && LFSAttributesFile(line).entries.first?.isTracked == true
+            guard let written = Self.words(line).first, LFSAttributesFile(line).entries.first?.isTracked == true else {
+                return false
+            }
+            let plain = written.hasPrefix("./") ? String(written.dropFirst(2)) : written
+            return Self.unescape(plain) == Self.unescape(pattern)
         }
         return lines.count < count
+    }
+
+    private static func unescape(_ written: String) -> String {
+        written.replacing("[[:space:]]", with: " ").replacing("\\#", with: "#")
     }
 
     private static func line(_ pattern: String, isLockable: Bool) -> String {

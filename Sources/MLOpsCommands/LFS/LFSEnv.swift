@@ -12,12 +12,14 @@ struct LFSEnv: LFSCommand {
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
         let out = session.out
         out.line(LFSVersion.text)
-        out.line(try ChildProcess.run(["git", "version"], environment: session.environment).text)
+        // It tells what it finds, also where there is no git.
+        out.line((try? ChildProcess.run(["git", "version"], environment: session.environment).text) ?? "")
         out.line()
         let repository = try? session.repository()
-        let config = try repository == nil ? outsideConfig(session) : session.config()
-        if let repository { try showEndpoints(repository, config, session) }
-        try showPlaces(repository, session)
+        let read = try? repository == nil ? outsideConfig(session) : session.config()
+        let config = read ?? LFSConfig(git: GitConfig(listing: []))
+        if let repository { try? showEndpoints(repository, config, session) }
+        showPlaces(repository, session)
         try showSettings(repository, config, session)
         for name in session.environment.keys.filter({ $0.hasPrefix("GIT_") }).sorted() {
             out.line("\(name)=\(session.environment[name] ?? "")")
@@ -57,10 +59,11 @@ struct LFSEnv: LFSCommand {
         if let target = endpoint.ssh { session.out.line("  SSH=\(target.userAndHost):\(target.path)") }
     }
 
-    private static func showPlaces(_ repository: Repository?, _ session: LFSSession) throws {
-        let store = try repository.map { _ in try session.files().store }
+    private static func showPlaces(_ repository: Repository?, _ session: LFSSession) {
+        let store = repository == nil ? nil : try? session.files().store
         let lines = [
-            ("LocalWorkingDir", repository?.workTree ?? ""), ("LocalGitDir", repository?.gitDirectory ?? ""),
+            ("LocalWorkingDir", repository.flatMap { session.workTree(of: $0) } ?? ""),
+            ("LocalGitDir", repository?.gitDirectory ?? ""),
             ("LocalGitStorageDir", repository?.commonDirectory ?? ""),
             ("LocalMediaDir", store?.objectsDirectory ?? "lfs/objects"),
             ("LocalReferenceDirs", (store?.alternates ?? []).map { $0 + "/objects" }.joined(separator: ",")),
@@ -74,6 +77,8 @@ struct LFSEnv: LFSCommand {
     ) throws {
         let number = { (key: String, standard: Int64) in String(config.int("lfs.\(key)") ?? standard) }
         let flag = { (key: String, standard: Bool) in String(config.bool("lfs.\(key)") ?? standard) }
+        let skipsErrors =
+            try session.isOn("GIT_LFS_SKIP_DOWNLOAD_ERRORS") || config.bool("lfs.skipdownloaderrors") == true
         let access = { (operation: LFSOperation) -> String in
             guard let repository, let finder = try? EndpointFinder(repository, config: config),
                 let endpoint = finder.endpoint(operation)
@@ -83,7 +88,7 @@ struct LFSEnv: LFSCommand {
         let lines = [
             ("ConcurrentTransfers", number("concurrenttransfers", 8)), ("TusTransfers", flag("tustransfers", false)),
             ("BasicTransfersOnly", flag("basictransfersonly", false)),
-            ("SkipDownloadErrors", flag("skipdownloaderrors", false)),
+            ("SkipDownloadErrors", String(skipsErrors)),
             ("FetchRecentAlways", flag("fetchrecentalways", false)),
             ("FetchRecentRefsDays", number("fetchrecentrefsdays", 7)),
             ("FetchRecentCommitsDays", number("fetchrecentcommitsdays", 0)),
@@ -91,7 +96,7 @@ struct LFSEnv: LFSCommand {
             ("PruneOffsetDays", number("pruneoffsetdays", 3)),
             ("PruneVerifyRemoteAlways", flag("pruneverifyremotealways", false)),
             ("PruneRemoteName", config["lfs.pruneremotetocheck"] ?? "origin"),
-            ("LfsStorageDir", repository == nil ? "lfs" : try session.files().store.root),
+            ("LfsStorageDir", repository == nil ? "lfs" : (try? session.files().store.root) ?? "lfs"),
             ("AccessDownload", access(.download)), ("AccessUpload", access(.upload)),
             ("DownloadTransfers", transfers(.download, config)), ("UploadTransfers", transfers(.upload, config)),
         ]

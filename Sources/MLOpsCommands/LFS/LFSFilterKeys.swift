@@ -22,7 +22,10 @@ struct LFSFilterKeys {
         let known = Self.values(skipsSmudge: false) + Self.values(skipsSmudge: true)
         for (name, value) in Self.values(skipsSmudge: skipsSmudge) {
             let current = get(name)
-            let isKnown = known.contains { $0.name == name && $0.value == current }
+            // Earlier ones of Git LFS wrote no `--`.
+            let isKnown = known.contains {
+                $0.name == name && ($0.value == current || $0.value.replacing(" -- ", with: " ") == current)
+            }
             guard force || current == nil || current == "" || isKnown else {
                 throw LFSExit(
                     "warning: the \"filter.lfs.\(name)\" attribute should be \"\(value)\" but is \"\(current ?? "")\"\n"
@@ -52,7 +55,7 @@ struct LFSFilterKeys {
         if !result.status.isSuccess {
             throw LFSExit(
                 "warning: error running git 'config' \(arguments.map { "'\($0)'" }.joined(separator: " ")): "
-                    + "'\(String(decoding: result.errors.prefix { $0 != 0x0a }, as: UTF8.self))'")
+                    + "'\(String(decoding: result.errors.prefix { $0 != 0x0a }, as: UTF8.self))'", isOutput: true)
         }
     }
 

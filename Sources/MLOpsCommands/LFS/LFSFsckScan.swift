@@ -41,17 +41,20 @@ struct LFSFsckScan {
 
     /// One line for each pointer in an unusual spelling and for each blob that should be a pointer.
     func pointerFindings() throws -> [String] {
-        try commits().flatMap { commit -> [String] in
+        let commits = try commits()
+        // As each commit says, whatever the worktree has now.
+        let attributes = TrackedPaths(files, commits: commits.compactMap { ObjectID(hex: $0) })
+        return try commits.flatMap { commit -> [String] in
             let entries = try files.treeEntries(of: commit).filter { $0.isFile && filter.accepts($0.path) }
             let pointers = try files.parse(Array(Set(entries.map(\.blob))))
-            let tracked = try files.filters(of: entries.map(\.path))
+            let tracked = try ObjectID(hex: commit).map { try attributes.paths(in: $0) } ?? []
             return entries.compactMap { entry in
                 if let pointer = pointers[entry.blob] {
                     if pointer.isCanonical { return nil }
                     return
                         "pointer: nonCanonicalPointer: Pointer for \(pointer.pointer.id.hex) (blob \(entry.blob.hex)) was not canonical"
                 }
-                guard let filter = tracked[entry.path], ["lfs", "mlops"].contains(filter),
+                guard tracked.contains(entry.path),
                     entry.blob.hex != "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
                 else { return nil }
                 let name = JSONValue.string(entry.path.description).serialized().asText

@@ -64,7 +64,7 @@ struct LFSHooks {
 
     /// Whether each line is one that a Git LFS of some version writes.
     private static func isReplaceable(_ text: String) -> Bool {
-        text.split(separator: "\n").allSatisfy { line in
+        text.split(separator: "\n").map { $0.drop(while: \.isWhitespace) }.allSatisfy { line in
             line.hasPrefix("#!") || line.hasPrefix("git lfs ") || line.hasPrefix("command -v git-lfs ")
                 || line.allSatisfy(\.isWhitespace)
         }

@@ -24,7 +24,7 @@ struct LFSLogs: LFSCommand {
             for name in names { try Files.remove(Paths.join(folder, name)) }
             session.out.line("Cleared \(folder)")
         case "boomtown":
-            throw LFSExit("This is a dummy error; git-mlops keeps no log of its errors.")
+            return try failForTrying(folder, session)
         case let word?:
             // Both 'logs NAME' and 'logs show NAME' are written in the manual and in scripts.
             guard let name = word == "show" ? arguments.words.dropFirst().first : word else {
@@ -46,7 +46,17 @@ struct LFSLogs: LFSCommand {
     }
 
     private static func show(_ path: String, _ session: LFSSession) throws {
-        session.out.line("Reading log: \(Paths.name(path))")
         session.out.write(DisplayText.lines(try Files.read(path).asText))
+    }
+
+    /// A made-up error with its log, to see where logs go.
+    private static func failForTrying(_ folder: String, _ session: LFSSession) throws -> Int32 {
+        let message = "Sample panic message: Sample error message: Sample wrapped error message"
+        let path = Paths.join(folder, "\(session.context.now()).log")
+        let lines = [LFSVersion.text, "", "$ git-lfs logs boomtown", message, ""]
+        try Files.makeDirectories(folder)
+        try Files.write(Array(lines.joined(separator: "\n").utf8), to: path)
+        session.tell("\(message)\n\nErrors logged to '\(path)'.\nUse `git lfs logs last` to view the log.")
+        return 2
     }
 }

@@ -75,7 +75,8 @@ struct LFSLsFiles: LFSCommand {
     }
 
     private static func badRevision(_ word: String) -> LFSExit {
-        LFSExit(
+        if word == "--all" { return LFSExit("Did you mean `git lfs ls-files --all --` ?") }
+        return LFSExit(
             "Could not scan for Git LFS tree: error in `git ls-tree`: exit status 128 "
                 + "fatal: Not a valid object name \(word)\n")
     }

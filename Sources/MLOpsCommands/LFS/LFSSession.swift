@@ -30,6 +30,7 @@ final class LFSSession {
     /// The repository of the working folder, left as it is. Throws Git LFS's own sentence when there is none.
     func repository() throws -> Repository {
         if let openRepository { return openRepository }
+        try checkNamedWorkTree()
         do {
             let repository = try Repository.open(context)
             openRepository = repository
@@ -42,14 +43,61 @@ final class LFSSession {
     /// As ``repository()``, but one with a worktree in which the command runs.
     func workRepository() throws -> Repository {
         let repository = try repository()
-        if repository.workTree == nil { throw LFSExit.noWorkTree }
+        if workTree(of: repository) == nil { throw LFSExit.noWorkTree }
         return repository
+    }
+
+    /// git stops at a worktree that is not there; libgit2 would take another.
+    private func checkNamedWorkTree() throws {
+        let top = environment["GIT_WORK_TREE"] ?? ""
+        if top.isEmpty || Files.isDirectory(Paths.absolute(top, in: context.workingDirectory)) { return }
+        throw LFSExit("fatal: Invalid path '\(top)': No such file or directory", code: 128)
+    }
+
+    /// None from inside the git directory, unless GIT_WORK_TREE names it.
+    func workTree(of repository: Repository) -> String? {
+        let isNamed = environment["GIT_WORK_TREE"]?.isEmpty == false
+        return isNamed || !folderLies(in: repository.gitDirectory) ? repository.workTree : nil
+    }
+
+    /// Where the command runs: the working folder, or the top of a worktree which is elsewhere.
+    func folder(in repository: Repository) -> String {
+        guard let top = repository.workTree, !folderLies(in: top) else { return context.workingDirectory }
+        return top
+    }
+
+    private func folderLies(in folder: String) -> Bool {
+        let here = Files.resolve(context.workingDirectory) ?? context.workingDirectory
+        let top = Files.resolve(folder) ?? folder
+        return here == top || here.hasPrefix(top + "/")
+    }
+
+    /// Writes down which format the repository has, as Git LFS does, and stops at one that is unknown. Files that
+    /// broken transfers left are removed.
+    func prepareRepository() throws {
+        guard let repository = try? repository() else { return }
+        if let store = try? files().store { StaleTemporaries(store).remove(now: context.now()) }
+        let key = "lfs.repositoryformatversion"
+        let answer = try repository.git(["config", "--local", key])
+        if !answer.status.isSuccess {
+            // A repository that cannot be written can still be read.
+            _ = try? repository.git(["config", "--local", key, "0"])
+        } else if answer.text != "0" {
+            throw LFSExit("Unknown repository format version: \(answer.text)", code: 128, isOutput: true)
+        }
     }
 
     func config() throws -> LFSConfig {
         if let readConfig { return readConfig }
         let config = try LFSConfig(of: repository())
         readConfig = config
+        if !config.ignoredKeys.isEmpty {
+            let keys = config.ignoredKeys.map { "  \($0)" }.joined(separator: "\n")
+            tell("warning: These unsafe '.lfsconfig' keys were ignored:\n\n\(keys)")
+        }
+        for alias in URLAliases.ambiguous(in: config.git) {
+            tell("warning: Multiple 'url.*.\(alias.key)' keys with the same alias: \"\(alias.prefix)\"")
+        }
         return config
     }
 

@@ -65,17 +65,25 @@ struct LFSStatusScan {
 
     private func entries(_ records: [Record]) throws -> [LFSStatusEntry] {
         let blobs = Set(records.flatMap(\.blobs).compactMap { ObjectID(hex: $0) }.filter { $0 != .zero })
-        let pointers = try files.parse(Array(blobs))
+        let objects = try ObjectProbe(files.repository)
+        let present = blobs.filter { objects.has($0) }
+        let pointers = try files.parse(Array(present))
         return try records.map { record in
             let path = record.paths[record.paths.count - 1]
-            let name = { (blob: String, path: RepoPath) in
-                try self.name(blob, pointers) ?? worktree(path)
-            }
             let old = ObjectID(hex: record.blobs[0]) == .zero ? record.blobs[1] : record.blobs[0]
             return LFSStatusEntry(
                 letter: record.letter, path: path, from: record.paths.count > 1 ? record.paths[0] : nil,
-                before: try name(old, record.paths[0]), after: try name(record.blobs[1], path))
+                before: try state(old, record.paths[0], present, pointers),
+                after: try state(record.blobs[1], path, present, pointers))
         }
+    }
+
+    private func state(
+        _ blob: String, _ path: RepoPath, _ present: Set<ObjectID>, _ pointers: [ObjectID: Pointer.Parsed]
+    ) throws -> String {
+        if let id = ObjectID(hex: blob), id != .zero, !present.contains(id) { return "?: <missing>" }
+        if let name = try name(blob, pointers) { return name }
+        return try worktree(path)
     }
 
     /// Nil for what is not in git's objects but in the worktree.

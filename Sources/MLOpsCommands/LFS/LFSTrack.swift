@@ -23,7 +23,7 @@ struct LFSTrack: LFSCommand {
 
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
         let repository = try session.workRepository()
-        _ = try? LFSHooks(repository).install(force: false)
+        if try !session.isOn("GIT_LFS_TRACK_NO_INSTALL_HOOKS") { _ = try? LFSHooks(repository).install(force: false) }
         if arguments.words.isEmpty {
             let listing = try LFSTrackListing(repository)
             if arguments.has("json") { listing.showJSON(session) } else { listing.show(arguments, session) }
@@ -35,8 +35,10 @@ struct LFSTrack: LFSCommand {
     }
 
     private static func track(_ arguments: LFSArguments, _ repository: Repository, _ session: LFSSession) throws {
-        let path = Paths.join(session.context.workingDirectory, ".gitattributes")
-        var file = LFSAttributesFile(try Files.readIfPresent(path)?.asText ?? "")
+        let path = Paths.join(session.folder(in: repository), ".gitattributes")
+        var file = LFSAttributesFile(
+            try Files.readIfPresent(path)?.asText ?? "",
+            endsLinesAsWindows: try repository.config.bool("core.autocrlf") == true)
         let isDry = arguments.has("dry-run")
         let lockable: Bool? = arguments.has("lockable") ? true : arguments.has("not-lockable") ? false : nil
         let listing = try LFSTrackListing(repository)
@@ -65,7 +67,33 @@ struct LFSTrack: LFSCommand {
         for pattern in changed {
             try touch(pattern, repository, session, isVerbose: arguments.has("verbose"), isDry: isDry)
         }
-        if !changed.isEmpty, !isDry, lockable != nil { try LockableFiles(session.files()).makeAllReadOnly() }
+        if !changed.isEmpty, !isDry, let lockable {
+            if !lockable { try makeWritable(changed, repository, session) }
+            try LockableFiles(session.files()).makeAllReadOnly()
+        }
+    }
+
+    /// Files whose patterns are lockable no more.
+    private static func makeWritable(
+        _ patterns: [String], _ repository: Repository, _ session: LFSSession
+    ) throws {
+        let lockable = try LockableFiles(session.files())
+        for pattern in patterns {
+            for path in try trackedFiles(pattern, repository) {
+                try lockable.setWritable(true, RepoPath(repository.prefix + path.description))
+            }
+        }
+    }
+
+    /// Files of the index that match, relative to the folder in which the command runs.
+    private static func trackedFiles(_ pattern: String, _ repository: Repository) throws -> [RepoPath] {
+        let listed = try repository.gitChecked([
+            "ls-files", "-z", "--", repository.prefix.isEmpty ? "." : repository.prefix,
+        ])
+        let filter = PathFilter(patterns: [pattern])
+        let prefix = Array(repository.prefix.utf8)
+        return listed.output.split(separator: 0).map { RepoPath(bytes: Array($0.dropFirst(prefix.count))) }
+            .filter { filter.accepts($0) && !Paths.name($0.description).hasPrefix(".git") }
     }
 
     /// Files of git's own are no data.
@@ -85,14 +113,8 @@ struct LFSTrack: LFSCommand {
         guard !Paths.normalize(Paths.join(repository.prefix, relative)).hasPrefix("..") else {
             throw LFSExit("Error getting tracked files for \"\(pattern)\": exit status 128")
         }
-        let folder = session.context.workingDirectory
-        let listed = try repository.gitChecked([
-            "ls-files", "-z", "--", repository.prefix.isEmpty ? "." : repository.prefix,
-        ])
-        let filter = PathFilter(patterns: [pattern])
-        let prefix = Array(repository.prefix.utf8)
-        let paths = listed.output.split(separator: 0).map { RepoPath(bytes: Array($0.dropFirst(prefix.count))) }
-            .filter { filter.accepts($0) && !Paths.name($0.description).hasPrefix(".git") }
+        let folder = session.folder(in: repository)
+        let paths = try trackedFiles(pattern, repository)
         if isVerbose {
             session.out.line("Found \(paths.count) files previously added to Git matching pattern: \(pattern)")
         }

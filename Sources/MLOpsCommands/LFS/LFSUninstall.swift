@@ -3,9 +3,15 @@ internal import MLOpsTerminal
 struct LFSUninstall: LFSCommand {
     static let verb = LFSVerb(
         "uninstall", "Uninstall Git LFS by removing hooks and smudge/clean filter configuration.",
+        synopsis: ["git lfs uninstall [options]", "git lfs uninstall hooks"],
         options: LFSScope.options + [.flag("skip-repo", nil, "Leave this repository's hooks alone.")])
 
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
+        if arguments.words.first == "hooks" {
+            try LFSHooks(session.repository()).uninstall()
+            session.out.line("Hooks for this repository have been removed.")
+            return 0
+        }
         let scope = try LFSScope.arguments(arguments, in: session)
         if let problem = LFSFilterKeys(scope: scope, context: session.context).uninstall() { session.out.line(problem) }
         if !arguments.has("skip-repo"), let repository = try? session.repository() {

@@ -13,13 +13,13 @@ struct LFSUntrack: LFSCommand {
             session.out.line("git lfs untrack <path> [path]*")
             return 0
         }
-        let path = Paths.join(session.context.workingDirectory, ".gitattributes")
+        let path = Paths.join(session.folder(in: repository), ".gitattributes")
         guard let bytes = try Files.readIfPresent(path) else { return 0 }
         var file = LFSAttributesFile(bytes.asText)
         var removed: [String] = []
         for word in arguments.words {
             let pattern = word.hasPrefix("./") ? String(word.dropFirst(2)) : word
-            if file.untrack(LFSAttributesFile.escape(pattern)) { removed.append(pattern) }
+            if file.untrack(pattern) { removed.append(pattern) }
         }
         if !removed.isEmpty { try Files.write(Array(file.text.utf8), to: path) }
         for pattern in removed { session.out.line("Untracking \(JSONValue.string(pattern).serialized().asText)") }

@@ -1,7 +1,7 @@
-internal import MLOpsGit
+package import MLOpsGit
 
 /// `url.<base>.insteadOf` and `url.<base>.pushInsteadOf`: the longest prefix is replaced.
-struct URLAliases: Sendable {
+package struct URLAliases: Sendable {
     private let fetch: [(prefix: String, base: String)]
     private let push: [(prefix: String, base: String)]
 
@@ -16,6 +16,17 @@ struct URLAliases: Sendable {
 
     func apply(to url: String, _ operation: LFSOperation) -> String {
         (operation == .upload ? Self.replace(url, push) : nil) ?? Self.replace(url, fetch) ?? url
+    }
+
+    /// Prefixes that several bases claim, so that one of them is passed over.
+    package static func ambiguous(in config: GitConfig) -> [(key: String, prefix: String)] {
+        ["insteadof", "pushinsteadof"].flatMap { key -> [(key: String, prefix: String)] in
+            var owners: [String: Set<String>] = [:]
+            for base in config.subsections(of: "url") {
+                for prefix in config.all("url.\(base).\(key)") { owners[prefix, default: []].insert(base) }
+            }
+            return owners.filter { $0.value.count > 1 }.keys.sorted().map { (key, $0) }
+        }
     }
 
     private static func replace(_ url: String, _ aliases: [(prefix: String, base: String)]) -> String? {

@@ -266,4 +266,47 @@ import Testing
             step git lfs pre-push; step git lfs post-merge; step git lfs post-commit
             """)
     }
+
+    /// A stash whose index differs from its worktree keeps both from being pruned.
+    @Test func stashedIndexes() throws {
+        try compare(
+            """
+            git init -q --bare ../o.git; git remote add origin ../o.git; file a.bin 3; git add .; git commit -qm 1
+            git push -q origin main 2>/dev/null >&2; file a.bin 5; git add .; file a.bin 6; age; git stash -q
+            file a.bin 7; git add .; file a.bin 8; age; git stash -q; git lfs prune >/dev/null
+            find .git/lfs/objects -type f | sort
+            """)
+    }
+
+    @Test func attributesOfAllKinds() throws {
+        try compare(
+            """
+            git init -q -b main ../m; cd ../m; GIT_LFS_TRACK_NO_INSTALL_HOOKS=1 git lfs track; ls .git/hooks | grep -v sample
+            git config --local lfs.repositoryformatversion; (cd .git; step git lfs track x)
+            printf '[attr]big filter=lfs diff=lfs merge=lfs -text\n*.m big\n' > .gitattributes; step git lfs track '*.m'
+            step git lfs track; rm .gitattributes
+            echo '*.g filter=lfs' > ../g; git config core.attributesfile "$PWD/../g"; git lfs track | grep -c '[*].g'
+            printf '%s filter=lfs\n' ./a.dat 'b[[:space:]]c\\\\#' c.dat > .gitattributes
+            git lfs untrack ./a.dat 'b c#' >/dev/null; cat .gitattributes; rm .gitattributes; git config core.autocrlf true
+            step git lfs track '*.y'; cat -A .gitattributes; git commit -qm 1 --allow-empty
+            step git lfs ls-files -- --all; step git lfs install; step git lfs uninstall hooks; ls .git/hooks | grep -v sample
+            git config --global filter.lfs.clean 'git-lfs clean %f'; step git lfs install; git config filter.lfs.clean
+            git config lfs.repositoryformatversion 1; step git lfs track '*.q'; cat .gitattributes
+            """, installs: false)
+    }
+
+    /// Tags of tags, refs of other names, links in place of .gitattributes, and changes that must not be lost.
+    @Test func migrateOddRefs() throws {
+        try compare(
+            """
+            git init -q -b main ../m; cd ../m; file a.txt 2000; git add .; git commit -qm 1; git tag -a v1 -m v1
+            git tag -a v2 -m v2 v1; git update-ref refs/pull/1/head main; git lfs migrate import --everything --include='*.txt'
+            git log --format=%T main; git log --format=%T v2; git log --format=%T refs/pull/1/head; ls .git/hooks | grep -v sample
+            file b.txt 100; git add .; git commit -qm 2; echo dirty > b.txt; echo n | step git lfs migrate import --include='*.t'
+            cat b.txt; echo y | step git lfs migrate import --include='*.t'
+            git mv .gitattributes x; ln -s x .gitattributes; git add .; git commit -qm 3
+            step git lfs migrate import --include='*.t' --yes; step git lfs migrate info; git log --format=%T main
+            step git lfs migrate export --include='*' --remote=zz --yes; git log --format=%T main
+            """)
+    }
 }
