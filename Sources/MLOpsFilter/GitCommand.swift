@@ -19,6 +19,16 @@ enum GitCommand {
         nearest()?.contains { ["archive", "upload-archive", "cat-file"].contains($0) } ?? false
     }
 
+    /// Whether it only compares, so that what it is given goes nowhere. The word after git's own options decides: a file
+    /// may have any name.
+    static var isComparing: Bool {
+        guard let words = nearest() else { return false }
+        let takesValue: Set = ["-c", "-C", "--git-dir", "--work-tree", "--namespace", "--config-env"]
+        var rest = words.dropFirst()
+        while let word = rest.first, word.hasPrefix("-") { rest = rest.dropFirst(takesValue.contains(word) ? 2 : 1) }
+        return ["diff", "diff-files", "diff-index", "status"].contains(rest.first)
+    }
+
     /// The arguments of the nearest ancestor that is git; a shell or `env` may stand between.
     private static func nearest() -> [String]? {
         var process = getppid()

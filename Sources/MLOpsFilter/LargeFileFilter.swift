@@ -22,7 +22,7 @@ struct LargeFileFilter: ContentFilter {
         }
         if let bytes = writer.buffered {
             if bytes.count < Pointer.sizeLimit, Pointer.parse(bytes) != nil { return .bytes(Array(bytes)) }
-            try refuseConflict(bytes, path)
+            if try isConflict(bytes, path) { return .bytes(Array(bytes)) }
         }
         if comparison?.isEqual ?? false { return .content(writer) }
         session.hasCleaned = true
@@ -44,7 +44,7 @@ struct LargeFileFilter: ContentFilter {
         }
         if head.isEmpty { return .bytes([]) }
         if head.count < Pointer.sizeLimit, Pointer.parse(head) != nil { return .bytes(head) }
-        if head.count < Self.headSize { try head.withUnsafeBytes { try refuseConflict($0, path) } }
+        if head.count < Self.headSize, try head.withUnsafeBytes({ try isConflict($0, path) }) { return .bytes(head) }
         if comparison?.isEqual ?? false { return .file(file) }
         session.hasCleaned = true
         return .bytes(try pipeline.clean(file, path: path, by: extensions).encoded)
@@ -52,8 +52,10 @@ struct LargeFileFilter: ContentFilter {
 
     private static let headSize = 1 << 15
 
-    private func refuseConflict(_ bytes: UnsafeRawBufferPointer, _ path: [UInt8]) throws {
-        guard ConflictedPointer.holds(bytes) else { return }
+    /// Throws where git would store it; `git diff` and merge tools have to see it.
+    private func isConflict(_ bytes: UnsafeRawBufferPointer, _ path: [UInt8]) throws -> Bool {
+        guard ConflictedPointer.holds(bytes) else { return false }
+        if GitCommand.isComparing { return true }
         throw Diagnostic.error("cannot store \(path.quotedPath): it holds conflict markers around a pointer")
     }
 

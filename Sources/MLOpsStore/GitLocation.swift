@@ -67,6 +67,30 @@ package struct GitLocation: Sendable, Equatable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// A path that git wrote in quotes, as C has them, since it begins with one or holds a line feed; else the text.
+    static func unquoted(_ line: some StringProtocol) -> String {
+        let bytes = Array(line.utf8)
+        guard bytes.count >= 2, bytes.first == 0x22, bytes.last == 0x22 else { return String(line) }
+        let letters: [UInt8: UInt8] = [0x61: 7, 0x62: 8, 0x74: 9, 0x6e: 10, 0x76: 11, 0x66: 12, 0x72: 13]
+        var result: [UInt8] = []
+        var rest = bytes[1..<(bytes.count - 1)]
+        while let byte = rest.popFirst() {
+            guard byte == 0x5c, let escaped = rest.first else {
+                result.append(byte)
+                continue
+            }
+            let digits = rest.prefix(3)
+            if digits.count == 3, let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 8) {
+                result.append(value)
+                rest = rest.dropFirst(3)
+            } else {
+                result.append(letters[escaped] ?? escaped)
+                rest = rest.dropFirst()
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
     /// Stores of the repositories that this one borrows objects from (`git clone --reference`), as
     /// `objects/info/alternates` and `GIT_ALTERNATE_OBJECT_DIRECTORIES` name them.
     package func alternateStores(environment: [String: String]) -> [String] {
@@ -74,7 +98,7 @@ package struct GitLocation: Sendable, Equatable {
         if let bytes = try? Files.readIfPresent(commonDirectory + "/objects/info/alternates") {
             let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
             folders += lines.filter { !$0.hasPrefix("#") }.map {
-                Paths.absolute(String($0), in: commonDirectory + "/objects")
+                Paths.absolute(Self.unquoted($0), in: commonDirectory + "/objects")
             }
         }
         return folders.filter { $0.hasSuffix("/objects") }.map { Paths.parent($0) + "/lfs" }.filter(Files.isDirectory)

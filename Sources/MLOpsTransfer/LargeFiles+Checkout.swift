@@ -35,7 +35,9 @@ extension LargeFiles {
         let plain = report.filled.filter(\.pointer.extensions.isEmpty)
         let absent = plain.filter { WorktreeFile(top: top, path: $0.path).info == nil }
         for file in absent {
-            try WorktreeFile(top: top, path: file.path).replace(
+            let target = WorktreeFile(top: top, path: file.path)
+            try target.makeFolders()
+            try target.replace(
                 withContentsOf: store.locate(file.object) ?? "/dev/null", size: file.pointer.size,
                 executable: executable.contains(file.path), by: store.temporaryDirectory)
         }

@@ -26,7 +26,7 @@ package struct WorktreeFile {
 
     /// Whether the file is this pointer's text, in any spelling.
     package func holds(_ pointer: Pointer, orIsMissing: Bool = false) throws -> Bool {
-        guard let info else { return orIsMissing && reachesWithoutLinks }
+        guard let info else { return orIsMissing && hasFreeWay }
         guard info.kind == S_IFREG, info.size < Pointer.sizeLimit, pointer.size != 0 else { return false }
         return try Pointer.parse(open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW).readAll())?.pointer == pointer
     }
@@ -87,6 +87,16 @@ package struct WorktreeFile {
             guard lstat(cPath(Array(path.bytes[..<position])), &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
                 return false
             }
+        }
+        return true
+    }
+
+    /// As ``reachesWithoutLinks``, but folders may be missing.
+    private var hasFreeWay: Bool {
+        for (position, byte) in path.bytes.enumerated() where byte == UInt8(ascii: "/") {
+            var status = stat()
+            if lstat(cPath(Array(path.bytes[..<position])), &status) != 0 { return errno == ENOENT }
+            if status.st_mode & S_IFMT != S_IFDIR { return false }
         }
         return true
     }

@@ -12,7 +12,15 @@ struct LFSCheckingOut {
         self.session = session
     }
 
-    /// `tellsMissing`: says which files stay pointers since their content is not here.
+    /// Whether git converts large files here. Contents in the worktree without that would be committed as they are.
+    func isPossible() throws -> Bool {
+        let config = try session.config().git
+        return ["lfs", "mlops"].contains { name in
+            ["clean", "process"].contains { !(config["filter.\(name).\($0)"] ?? "").isEmpty }
+        }
+    }
+
+    /// `tellsMissing`: says what was done, and which files stay pointers since their content is not here.
     func checkOut(_ filter: PathFilter, tellsMissing: Bool = false) throws {
         let files = try session.files()
         let wanted = try files.indexFiles().filter { filter.accepts($0.path) }
@@ -31,7 +39,7 @@ struct LFSCheckingOut {
         }
         for file in stored { progress.tell(file.object) }
         let bytes = stored.reduce(0) { $0 + $1.object.size }
-        tally.end(done: stored.count, of: stored.count, bytes: bytes)
+        if tellsMissing { tally.end(done: stored.count, of: stored.count, bytes: bytes) }
     }
 
     private func tellMissing(_ wanted: [LargeFile], _ files: LargeFiles) throws {

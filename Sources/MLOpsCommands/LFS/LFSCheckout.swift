@@ -4,6 +4,7 @@ internal import MLOpsGit
 internal import MLOpsLFS
 internal import MLOpsStore
 internal import MLOpsSystem
+internal import MLOpsTerminal
 internal import MLOpsTransfer
 
 struct LFSCheckout: LFSCommand {
@@ -33,11 +34,13 @@ struct LFSCheckout: LFSCommand {
             guard arguments.words.count == 1 else {
                 throw LFSExit("--to requires exactly one Git LFS object file path")
             }
+            guard try isPossible(session) else { return 0 }
             try write(arguments.words[0], stage: side.1, to: target, session)
             return 0
         }
         // The manual: no effect in a bare repository.
         if repository.workTree == nil { return 0 }
+        guard try isPossible(session) else { return 0 }
         let patterns = arguments.words.map { word -> String in
             let path = Paths.normalize(Paths.isAbsolute(word) ? word : "/" + repository.prefix + word)
             return Paths.isAbsolute(word)
@@ -47,6 +50,13 @@ struct LFSCheckout: LFSCommand {
         let filter = isAll ? PathFilter() : PathFilter(patterns: patterns)
         try LFSCheckingOut(session).checkOut(filter, tellsMissing: true)
         return 0
+    }
+
+    /// Says so when it is not.
+    private static func isPossible(_ session: LFSSession) throws -> Bool {
+        if try LFSCheckingOut(session).isPossible() { return true }
+        session.out.line("Cannot checkout LFS objects, Git LFS is not installed.")
+        return false
     }
 
     private static func write(_ path: String, stage: Int, to target: String, _ session: LFSSession) throws {

@@ -19,11 +19,11 @@ struct LFSHooks {
 
     /// Puts hooks in place of none, of empty ones and of earlier ones of Git LFS; what runs git-mlops already does the
     /// same work and stays. Throws Git LFS's instructions when another hook is in the way.
-    func install(force: Bool) throws {
-        for event in Self.events {
+    func install(force: Bool, _ events: [String] = events) throws {
+        for event in events {
             let file = Paths.join(folder, event)
             let text = try Files.readIfPresent(file)?.asText ?? ""
-            if !force, Self.runsOurs(text) { continue }
+            if !force, Self.runsOurs(text) || text == Self.script(event) { continue }
             guard force || Self.isReplaceable(text) else { throw Self.conflict(event, text) }
             try Files.makeDirectories(folder)
             try Files.write(Array(Self.script(event).utf8), to: file, mode: 0o755)

@@ -1,5 +1,6 @@
 internal import MLOpsGit
 internal import MLOpsLFS
+internal import MLOpsTerminal
 internal import MLOpsTransfer
 
 struct LFSPull: LFSCommand {
@@ -15,7 +16,15 @@ struct LFSPull: LFSCommand {
         let files = try session.files()
         let found = try repository.workTree == nil ? files.files(in: "HEAD") : files.indexFiles()
         let status = try LFSFetching(session, remote: remote).fetch(found.filter { filter.accepts($0.path) })
-        if repository.workTree != nil { try LFSCheckingOut(session).checkOut(filter) }
+        if repository.workTree == nil { return status }
+        let checkingOut = LFSCheckingOut(session)
+        if try checkingOut.isPossible() {
+            try checkingOut.checkOut(filter)
+        } else {
+            session.out.line(
+                "Skipping object checkout, Git LFS is not installed for this repository.\n"
+                    + "Consider installing it with 'git lfs install'.")
+        }
         return status
     }
 }

@@ -36,6 +36,7 @@ final class AgentProcess: @unchecked Sendable {
         self.agent = agent
         // As Git LFS: what it prints there is for those who look.
         trace = LFSTrace(repository.context)
+        trace.transfer("xfer: adapter \(LFSTrace.quoted(agent.name)) Begin()")
         let child = try ChildProcess(
             agent.command, workingDirectory: repository.workTree ?? repository.gitDirectory,
             environment: repository.programEnvironment, input: .pipe, output: .pipe,

@@ -35,6 +35,8 @@ package struct LockVerification {
         let client = try LockClient(repository, remote: remote, reference: first.remoteName)
         guard client.isPossible else { return Verdict() }
         let url = try client.address()
+        // Only an agent knows that place, and agents know no locks.
+        if CustomAgent.standalone(config, for: url, .upload) != nil { return Verdict() }
         let wanted = config.bool("lfs", "locksverify", for: url)
         guard wanted != false, try pushesLarge || hasLockable() else { return Verdict() }
         do {

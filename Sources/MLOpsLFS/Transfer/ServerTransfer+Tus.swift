@@ -12,6 +12,10 @@ extension ServerTransfer {
         let offset = try askOffset(attempt, action, isAuthenticated)
         attempt.moved(Int(min(offset, object.size)))
         guard offset < object.size else { return }
+        client.trace.transfer(
+            offset == 0
+                ? "xfer: tus.io uploading \"\(object.id.hex)\" from start"
+                : "xfer: tus.io resuming upload \"\(object.id.hex)\" from \(offset)")
         var request = request("PATCH", action)
         request.headers["Tus-Resumable"] = Self.version
         request.headers["Upload-Offset"] = String(offset)

@@ -30,9 +30,22 @@ struct ServerTransfer: Sendable {
             var request = request("GET", action)
             for line in headers.lines { request.headers[line.name] = line.value }
             request.cancellation = attempt.cancellation
-            return try send(request, to: sink, isAuthenticated)
+            let response = try send(request, to: sink, isAuthenticated)
+            if let range = headers["Range"] { tellResumed(range, response.status, object) }
+            return response
         } fault: { response in
             fault(response, object)
+        }
+    }
+
+    private func tellResumed(_ range: String, _ status: Int, _ object: LargeObject) {
+        let place = "\"\(object.id.hex)\" from byte \(range.dropFirst(6).prefix { $0 != "-" })"
+        switch status {
+        case 206: client.trace.line("xfer: server accepted resume download request: \(place)")
+        case 416:
+            client.trace.line(
+                "xfer: server rejected resume download request for \(place); re-downloading from start")
+        default: client.trace.line("xfer: failed to resume download for \(place): status \(status)")
         }
     }
 
