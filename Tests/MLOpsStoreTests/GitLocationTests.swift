@@ -54,4 +54,14 @@ import Testing
         let location = try GitLocation.find(from: clone.path, environment: [:])
         #expect(location.alternateStores(environment: [:]) == [repository.path(".git/lfs")])
     }
+
+    @Test func alternatesMayBeQuoted() throws {
+        let directory = try TempDirectory()
+        for path in [#"a "b"/lfs"#, "c/lfs", ".git/objects/info"] { try Files.makeDirectories(directory.path(path)) }
+        let lines = [#"a \"b\""#, #"\143"#].map { "\"" + directory.path($0) + "/objects\"\n" }
+        try directory.write(".git/objects/info/alternates", "# no\n" + lines.joined())
+        let location = GitLocation(gitDirectory: directory.path(".git"), commonDirectory: directory.path(".git"))
+        #expect(
+            location.alternateStores(environment: [:]) == [directory.path(#"a "b"/lfs"#), directory.path("c/lfs")])
+    }
 }
