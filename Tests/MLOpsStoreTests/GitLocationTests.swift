@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func alternatesMayBeQuoted() throws {
-        let directory = try TempDirectory()
+        let directory = TempDirectory()
         for path in [#"a "b"/lfs"#, "c/lfs", ".git/objects/info"] { try Files.makeDirectories(directory.path(path)) }
         let lines = [#"a \"b\""#, #"\143"#].map { "\"" + directory.path($0) + "/objects\"\n" }
         try directory.write(".git/objects/info/alternates", "# no\n" + lines.joined())

@@ -7,7 +7,7 @@ import Testing
 @Suite struct LFSTraceTests {
     let directory: TempDirectory
 
-    init() throws { directory = try TempDirectory() }
+    init() { directory = TempDirectory() }
 
     private func trace(_ environment: [String: String]) -> LFSTrace {
         LFSTrace(
