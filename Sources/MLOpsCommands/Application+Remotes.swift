@@ -6,5 +6,7 @@ extension Application {
     /// Git LFS servers: those that somebody named, and the one that goes with a git remote.
     static let lfsOpener = RemoteOpener(
         url: { remote, repository in try LFSRemote.open(remote, repository) },
-        server: { gitRemote, repository in try LFSRemote.server(for: gitRemote, repository) })
+        server: { gitRemote, reference, repository in
+            try LFSRemote.server(for: gitRemote, reference: reference, repository)
+        })
 }

@@ -14,12 +14,13 @@ package struct PushedReference: Sendable, Equatable {
     package var deletes: Bool { local.hex.utf8.allSatisfy { $0 == UInt8(ascii: "0") } }
 
     /// Reads `<local ref> <local id> <remote ref> <remote id>`; nil for anything else.
-    package init?(line: some StringProtocol) {
-        let words = line.split(separator: " ")
-        guard words.count == 4, let local = ObjectID(hex: String(words[1])),
-            let remote = ObjectID(hex: String(words[3]))
+    /// `resolve` finds the id of anything else that names a commit, as scripts that call the hook themselves write one.
+    package init?(line: some StringProtocol, resolve: (String) -> ObjectID? = { _ in nil }) {
+        let words: [String] = line.split(separator: " ").map { String($0) }
+        guard words.count == 4, let local = ObjectID(hex: words[1]) ?? resolve(words[1]),
+            let remote = ObjectID(hex: words[3]) ?? resolve(words[3])
         else { return nil }
-        (localName, self.local, remoteName, self.remote) = (String(words[0]), local, String(words[2]), remote)
+        (localName, self.local, remoteName, self.remote) = (words[0], local, words[2], remote)
     }
 }
 
@@ -34,20 +35,49 @@ package struct PushPlan: Sendable {
 
 extension LargeFiles {
     /// The large files that a push of these refs brings to the git remote, a name or a URL: what their commits name and
-    /// nothing that is known to be there does.
-    package func pushedFiles(to remoteName: String, _ references: [PushedReference]) throws -> [LargeFile] {
+    /// nothing that is known to be there does. With `asksRemote` tracking refs of branches that the remote has deleted
+    /// do not count, since it may have cleared away what they had.
+    package func pushedFiles(
+        to remoteName: String, _ references: [PushedReference], asksRemote: Bool = false
+    ) throws -> [LargeFile] {
         let pushed = references.filter { !$0.deletes }.map(\.local.hex)
         if pushed.isEmpty { return [] }
-        let isNamed = try repository.config.subsections(of: "remote").contains(remoteName)
-        let exclude = try present(references.map(\.remote)) + (isNamed ? ["--not", "--remotes=\(remoteName)"] : [])
+        var exclude = try present(references.map(\.remote))
+        if try repository.config.subsections(of: "remote").contains(remoteName) {
+            let tracked = ["--not", "--remotes=\(remoteName)"]
+            let isAsked = try asksRemote && count(pushed, notFrom: exclude) != count(pushed, notFrom: exclude + tracked)
+            exclude += try isAsked ? liveTrackingRefs(of: remoteName) ?? tracked : tracked
+        }
         return try files(reachableFrom: pushed, notFrom: exclude).filter { $0.pointer.size > 0 }
+    }
+
+    /// How many commits there are.
+    private func count(_ include: [String], notFrom exclude: [String]) throws -> String {
+        let revisions = include + exclude.map { $0.hasPrefix("--") ? $0 : "^" + $0 }
+        return try repository.gitChecked(["rev-list", "--count"] + revisions).text
+    }
+
+    /// What the tracking refs point to whose branches the remote still has; nil when all are such, or it does not say.
+    private func liveTrackingRefs(of remoteName: String) throws -> [String]? {
+        let answer = try repository.git(["ls-remote", "--heads", remoteName])
+        guard answer.status.isSuccess else { return nil }
+        let heads = Set(answer.text.split(separator: "\n").compactMap { $0.split(separator: "\t").last })
+        // HEAD is one of the others again.
+        let tracking = try repository.gitChecked(
+            ["for-each-ref", "--format=%(objectname) refs/heads/%(refname:lstrip=3)", "refs/remotes/\(remoteName)"]
+        ).text.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1) }
+            .filter { $0.count == 2 && $0[1] != "refs/heads/HEAD" }
+        let live = tracking.filter { heads.contains($0[1]) }
+        return live.count == tracking.count ? nil : live.map { String($0[0]) }
     }
 
     /// Called by the pre-push hook with ``pushedFiles(to:_:)``: sends the large files of what is about to be pushed,
     /// before git does. No pointers, no work. Throws when an object can be found nowhere, and git then pushes nothing:
-    /// others would get commits that they cannot check out.
-    package func prePush(_ files: [LargeFile], to remoteName: String) throws -> TransferReport {
-        try carryOut(plan(files, to: remoteName))
+    /// others would get commits that they cannot check out. `reference`: the ref on the remote that is pushed.
+    package func prePush(
+        _ files: [LargeFile], to remoteName: String, reference: String? = nil
+    ) throws -> TransferReport {
+        try carryOut(plan(files, to: remoteName, reference: reference))
     }
 
     /// Sends the large files that commits of `revisions` name and that commits known to be on the git remote do not.
@@ -85,11 +115,11 @@ extension LargeFiles {
             files(reachableFrom: revisions, notFrom: exclude).filter { $0.pointer.size > 0 }, to: gitRemote)
     }
 
-    private func plan(_ files: [LargeFile], to gitRemote: String?) throws -> PushPlan? {
+    private func plan(_ files: [LargeFile], to gitRemote: String?, reference: String? = nil) throws -> PushPlan? {
         if files.isEmpty { return nil }
         let remote: any ObjectRemote
         do {
-            remote = try RemoteResolver(repository).remote(for: gitRemote)
+            remote = try RemoteResolver(repository).remote(for: gitRemote, reference: reference)
         } catch let error as NoRemote {
             // Pointers that another tool keeps are that tool's to push.
             if try !hasOwnFiles(files) { return nil }

@@ -55,6 +55,7 @@ extension LargeFiles {
         let options = revisions.filter { $0.hasPrefix("--") }
         let lines = revisions.filter { !$0.hasPrefix("--") }.map { $0 + "\n" }
         let arguments = ["rev-list", "--objects"] + filters + ["--stdin"] + options
+        LFSTrace(repository.context).line("run_command: git \(arguments.joined(separator: " "))")
         let input = Array(lines.joined().utf8)
         let entries = try repository.gitChecked(arguments, input: input).output.split(separator: 0x0a)
             .compactMap(Self.objectLine)

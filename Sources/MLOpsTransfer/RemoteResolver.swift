@@ -19,8 +19,9 @@ package struct RemoteResolver: Sendable {
     }
 
     /// The remote for the git remote or URL `gitRemote`; for the one that git would fetch from when nil. Also takes
-    /// the name of a remote for large files.
-    package func remote(for gitRemote: String? = nil) throws -> any ObjectRemote {
+    /// the name of a remote for large files. `reference`: the ref there that a push updates, which servers may grant
+    /// rights by; the one that goes with the current branch when nil.
+    package func remote(for gitRemote: String? = nil, reference: String? = nil) throws -> any ObjectRemote {
         if let gitRemote, let named = settings[gitRemote] { return try open(named) }
         let gitRemote = try gitRemote ?? defaultGitRemote()
         if let gitRemote, let url = try repository.config["remote.\(gitRemote).mlopsurl"] {
@@ -35,7 +36,7 @@ package struct RemoteResolver: Sendable {
             return try open(named)
         }
         if settings.remotes.count == 1 { return try open(settings.remotes[0]) }
-        if let remote = try RemoteOpener.registered?.server(gitRemote, repository) { return remote }
+        if let remote = try RemoteOpener.registered?.server(gitRemote, reference, repository) { return remote }
         if let gitRemote, let remote = try storeOfRepository(gitRemote) { return remote }
         throw noRemote(gitRemote)
     }

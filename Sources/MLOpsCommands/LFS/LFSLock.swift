@@ -26,9 +26,6 @@ struct LFSLock: LFSCommand {
                 let path = try LFSLockOptions.fromTop(word, repository)
                 let file = Paths.join(repository.workTree ?? "", path)
                 if Files.isDirectory(file) { throw LFSExit("cannot lock directory: \(word)") }
-                guard Files.info(file)?.kind == .file else {
-                    throw LFSExit("Locking \(word) failed: lstat \(word): no such file or directory")
-                }
                 let lock = try client.lock(path)
                 try LockCache(store.root).add(lock)
                 try LockableFiles(session.files()).setWritable(true, RepoPath(lock.path))
@@ -38,7 +35,7 @@ struct LFSLock: LFSCommand {
                 session.tell(exit.message)
                 status = 2
             } catch {
-                session.tell("Locking \(word) failed: \(Diagnostic(describing: error).message)")
+                session.tell("Locking \(word) failed: \(LFSLockOptions.sentence(error))")
                 status = 2
             }
         }

@@ -30,6 +30,15 @@ enum LFSLockOptions {
         return relative
     }
 
+    /// Why a lock was not given or taken back: the server's own words where it said some.
+    static func sentence(_ error: any Error) -> String {
+        switch error {
+        case let error as LFSExit: error.message
+        case let error as LFSServerError: error.message
+        default: Diagnostic(describing: error).message
+        }
+    }
+
     static func showJSON(_ locks: [Lock], _ session: LFSSession) {
         session.out.write(JSONValue.array(locks.map(\.json)).serialized())
         session.out.line()

@@ -7,7 +7,16 @@ enum LFSLockVerdict {
     static func allows(
         _ verdict: LockVerification.Verdict, remote: String, _ show: (String) -> Void, _ tell: (String) -> Void
     ) -> Bool {
-        if let warning = verdict.warning { tell("warning: cannot verify locks on '\(remote)': \(warning.message)") }
+        if let url = verdict.lockless {
+            show(
+                "Remote \"\(remote)\" does not support the Git LFS locking API. Consider disabling it with:\n"
+                    + "  $ git config lfs.\(url).locksverify false")
+        }
+        if let failure = verdict.failure {
+            let kind = failure.isRefusal ? "Authentication error" : "cannot verify locks on '\(remote)'"
+            tell("\(verdict.isRefused ? "error" : "warning"): \(kind): \(failure.diagnostic.message)")
+            if verdict.isRefused { return false }
+        }
         if let advice = verdict.advice {
             show("Locking support detected on remote \"\(remote)\". Consider enabling it with:\n  $ \(advice)")
         }

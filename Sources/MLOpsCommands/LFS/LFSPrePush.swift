@@ -1,4 +1,5 @@
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsLFS
 internal import MLOpsTerminal
 internal import MLOpsTransfer
@@ -9,22 +10,34 @@ struct LFSPrePush: LFSCommand {
         options: [.flag("dry-run", "d", "Print what would be pushed.")])
 
     static func run(_ arguments: LFSArguments, in session: LFSSession) throws -> Int32 {
-        guard let remote = arguments.words.first else { throw LFSHookUsage.exit("pre-push") }
+        guard let word = arguments.words.first else { throw LFSHookUsage.exit("pre-push") }
         if try session.isOn("GIT_LFS_SKIP_PUSH") { return 0 }
+        let repository = try session.repository()
+        let remote = try LFSRemotes.name(of: word, repository)
+        try LFSRemotes.check(remote, repository)
         var references: [PushedReference] = []
         var input = StandardInputLines()
         while let line = input.next() {
-            if let reference = PushedReference(line: line) { references.append(reference) }
+            if line.allSatisfy(\.isWhitespace) { continue }
+            guard let reference = PushedReference(line: line, resolve: { repository.resolveIfPresent($0) }) else {
+                throw LFSExit("ref \"\(line.prefix { $0 != " " })\": cannot find what is pushed: '\(line)'")
+            }
+            references.append(reference)
         }
         let files = try session.files()
         var seen: Set<ContentID> = []
-        let found = try files.pushedFiles(to: remote, references).filter { seen.insert($0.object.id).inserted }
+        let groups = try references.filter { !$0.deletes }.map { reference in
+            let found = try files.pushedFiles(to: remote, [reference], asksRemote: true)
+            return LFSPushing.Group(
+                reference: reference.remoteName, files: found.filter { seen.insert($0.object.id).inserted })
+        }
+        let pushing = LFSPushing(session, remote: remote)
         if arguments.has("dry-run") {
-            for file in found { session.out.line("push \(file.object.id.hex) => \(file.path)") }
+            pushing.show(groups)
             return 0
         }
-        let verdict = try LockVerification(files, remote: remote).verify(references, pushesLarge: !found.isEmpty)
+        let verdict = try LockVerification(files, remote: remote).verify(references, pushesLarge: !seen.isEmpty)
         if !LFSLockVerdict.allows(verdict, remote: remote, session.out.line, session.tell) { return 2 }
-        return try LFSPushing(session, remote: remote).push(found)
+        return try pushing.push(groups)
     }
 }

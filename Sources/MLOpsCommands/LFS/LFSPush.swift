@@ -35,12 +35,19 @@ struct LFSPush: LFSCommand {
         if refs.isEmpty { return 0 }
         let exclude = arguments.has("all") ? [] : ["--not", "--remotes=\(remote)"]
         let files = try session.files()
-        let found = try unique(files.files(reachableFrom: refs, notFrom: exclude)).filter { $0.object.size > 0 }
+        var seen: Set<ContentID> = []
+        let groups = try refs.enumerated().map { index, ref in
+            let found = try files.files(reachableFrom: [ref], notFrom: refs[..<index] + exclude)
+            return LFSPushing.Group(
+                reference: try PushReference.named(ref, repository, remote: remote),
+                files: found.filter { $0.object.size > 0 && seen.insert($0.object.id).inserted })
+        }
+        let pushing = LFSPushing(session, remote: remote)
         if arguments.has("dry-run") {
-            for file in found { session.out.line("push \(file.object.id.hex) => \(file.path)") }
+            pushing.show(groups)
             return 0
         }
-        return try LFSPushing(session, remote: remote).push(found)
+        return try pushing.push(groups)
     }
 
     private static func operands(_ arguments: LFSArguments, _ session: LFSSession) throws -> [String] {
@@ -59,20 +66,17 @@ struct LFSPush: LFSCommand {
             .split(separator: "\n").map(String.init)
     }
 
-    private static func unique(_ files: [LargeFile]) -> [LargeFile] {
-        var seen: Set<ContentID> = []
-        return files.filter { seen.insert($0.object.id).inserted }
-    }
-
     private static func pushObjects(
         _ names: [String], _ remote: String, _ arguments: LFSArguments, _ session: LFSSession
     ) throws -> Int32 {
         if names.isEmpty {
-            if arguments.has("stdin") { return 0 }
             throw LFSExit("At least one object ID must be supplied with --object-id", code: 1, isOutput: true)
         }
         let store = try session.files().store
         let objects = try names.map { name -> LargeObject in
+            if name.utf8.count < 4 {
+                throw LFSExit("Unable to find local media path: too short object ID: \"\(name)\"")
+            }
             guard let id = ContentID(name) else { throw LFSExit("\"\(name)\" is not a valid object ID") }
             guard let info = Files.info(store.path(of: id), followLinks: true) else {
                 throw LFSExit("Unable to stat local media path: stat \(store.path(of: id)): no such file or directory")

@@ -12,15 +12,31 @@ enum LFSRemotes {
         if config.subsections(of: "remote").contains(name) { return }
         if name.contains("://") || name.contains(":") { return }
         let path = Paths.absolute(name, in: repository.context.workingDirectory)
-        if Files.isDirectory(path) { return }
+        if Files.isDirectory(path) || Files.isDirectory(path + ".git") { return }
         throw LFSExit("Invalid remote name \"\(name)\": invalid remote name: \"\(path)\"")
+    }
+
+    /// The only remote that is pushed to at `address`, else `address` itself: its tracking refs say what is there.
+    static func name(of address: String, _ repository: Repository) throws -> String {
+        let config = try repository.config
+        let names = config.subsections(of: "remote").filter { name in
+            let pushed = config.all("remote.\(name).pushurl")
+            return (pushed.isEmpty ? config.all("remote.\(name).url") : pushed) == [address]
+        }
+        return names.count == 1 ? names[0] : address
     }
 
     /// Tells what could not be transferred, as Git LFS does; the exit code.
     static func tell(_ report: TransferReport, verb: String, session: LFSSession, remote: String?) -> Int32 {
-        for failure in report.failures { session.tell("[\(failure.object.id.hex)] \(failure.reason)") }
-        if report.failures.isEmpty { return 0 }
-        if report.failures.contains(where: { $0.reason.hasSuffix(ContentType.remedy) }) {
+        tell(report.failures, verb: verb, session: session, remote: remote)
+    }
+
+    static func tell(
+        _ failures: [TransferReport.Failure], verb: String, session: LFSSession, remote: String?
+    ) -> Int32 {
+        for failure in failures { session.tell("[\(failure.object.id.hex)] \(failure.reason)") }
+        if failures.isEmpty { return 0 }
+        if failures.contains(where: { $0.reason.hasSuffix(ContentType.remedy) }) {
             session.tell(
                 """
                 info: Uploading failed due to unsupported Content-Type header(s).

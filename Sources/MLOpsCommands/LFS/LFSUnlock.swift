@@ -41,7 +41,7 @@ struct LFSUnlock: LFSCommand {
                 results.append(.object(["path": .string(word), "unlocked": true]))
                 if !arguments.has("json") { session.out.line("Unlocked \(path)") }
             } catch {
-                let message = (error as? LFSExit)?.message ?? Diagnostic(describing: error).message
+                let message = LFSLockOptions.sentence(error)
                 session.tell(message)
                 results.append(.object(["path": .string(word), "unlocked": false, "reason": .string(message)]))
                 status = 2
@@ -68,7 +68,7 @@ struct LFSUnlock: LFSCommand {
         do {
             return try client.unlock(id: id, force: arguments.has("force"))
         } catch {
-            throw LFSExit("Unable to unlock \(id): \(Diagnostic(describing: error).message)")
+            throw LFSExit("Unable to unlock \(id): \(LFSLockOptions.sentence(error))")
         }
     }
 

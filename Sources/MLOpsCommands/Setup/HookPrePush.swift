@@ -34,7 +34,8 @@ enum HookPrePush {
             session.reporter.note("mlops: nothing was pushed, because others have locked files that it changes")
             return false
         }
-        let report = try files.prePush(pushed, to: arguments[0])
+        let report = try files.prePush(
+            pushed, to: arguments[0], reference: references.first { !$0.deletes }?.remoteName)
         if report.tell(session, verb: "pushed") == 0 { return true }
         session.reporter.note("mlops: nothing was pushed; 'git push --no-verify' pushes without large files")
         return false

@@ -29,7 +29,8 @@ package final class LockClient: Sendable {
     package init(_ repository: Repository, remote: String?, reference: String? = nil) throws {
         let config = try LFSConfig(of: repository)
         client = try LFSClient(repository, config: config, remote: remote)
-        self.reference = try reference ?? LFSRemote.currentReference(repository)
+        let remote = try remote ?? EndpointFinder(repository, config: config).defaultRemote(.upload)
+        self.reference = try reference ?? PushReference.current(repository, remote: remote)
         shell = SSHTransfers(repository, config: config, reference: self.reference)
     }
 
@@ -50,8 +51,9 @@ package final class LockClient: Sendable {
         if let session = try shellSession(.upload) { return try lockBySSH(path, session) }
         do {
             let answer = try client.call("POST", "locks", body(["path": .string(path)]), .upload)
-            guard let lock = answer.body["lock"].flatMap(Lock.init) else { throw Self.misunderstood }
-            return lock
+            if let lock = answer.body["lock"].flatMap(Lock.init) { return lock }
+            guard let message = answer.body["message"]?.stringValue else { throw Self.misunderstood }
+            throw Conflict(lock: nil, message: message)
         } catch let error as LFSServerError where error.status == 409 {
             throw Conflict(lock: error.details["lock"].flatMap(Lock.init), message: error.message)
         }

@@ -1,4 +1,4 @@
-package import MLOpsCore
+internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsStore
 internal import MLOpsSystem
@@ -11,8 +11,12 @@ package struct LockVerification {
         package var ours: [Lock] = []
         /// Files of the push that others have locked: the push has to stop.
         package var theirs: [Lock] = []
-        /// Why locks could not be looked up, where that does not stop the push.
-        package var warning: Diagnostic?
+        /// Why locks could not be looked up.
+        package var failure: LFSServerError?
+        /// Whether that stops the push: the user wants locks verified.
+        package var isRefused = false
+        /// The server that seems to have no locks, as the key of its configuration has it.
+        package var lockless: String?
         /// What should be configured, so that it is not asked again.
         package var advice: String?
     }
@@ -26,7 +30,7 @@ package struct LockVerification {
     }
 
     /// Asks the server once, and only when the push changes files that can be locked, which `pushesLarge` files can.
-    /// Throws when the server has to be asked and cannot.
+    /// Throws when nobody answers.
     package func verify(_ references: [PushedReference], pushesLarge: Bool) throws -> Verdict {
         let repository = files.repository
         let config = try LFSConfig(of: repository)
@@ -45,16 +49,22 @@ package struct LockVerification {
             var verdict = try judge(listing, pushed)
             if wanted == nil { verdict.advice = "git config lfs.\(url).locksverify true" }
             return verdict
-        } catch let error as LFSServerError where wanted != true {
-            var verdict = Verdict()
-            // The server has no locks: that is fine.
-            if error.status == 501 {
-                _ = try repository.git(["config", "--local", "lfs.\(url).locksverify", "false"])
-            } else if error.status != 404 {
-                verdict.warning = error.diagnostic
-            }
-            return verdict
+        } catch let error as LFSServerError {
+            return try judge(error, url, isWanted: wanted == true)
         }
+    }
+
+    private func judge(_ error: LFSServerError, _ url: String, isWanted: Bool) throws -> Verdict {
+        var verdict = Verdict()
+        // The server has no locks, so nobody can hold one: that is fine.
+        if error.status == 501 {
+            _ = try files.repository.git(["config", "--local", "lfs.\(url).locksverify", "false"])
+        } else if isWanted || error.status != 404 {
+            verdict.failure = error
+            verdict.isRefused = isWanted
+            if !error.isRefusal { verdict.lockless = url }
+        }
+        return verdict
     }
 
     private func judge(_ listing: LockClient.Listing, _ pushed: [PushedReference]) throws -> Verdict {

@@ -78,6 +78,9 @@ package struct LFSServerError: DiagnosticConvertible, Equatable, GitLFSWorded {
         }
     }
 
+    /// Whether it is about who is asking.
+    package var isRefusal: Bool { status == 401 || status == 403 }
+
     /// Whether the same request may succeed later.
     package var isTransient: Bool { status == 429 || [500, 502, 503, 504].contains(status) }
 

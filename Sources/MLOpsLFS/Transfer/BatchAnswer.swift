@@ -15,8 +15,13 @@ enum BatchAnswer: Sendable, Equatable {
             self = .failed(code: code, error["message"]?.stringValue ?? "the server refuses it (\(code))")
             return
         }
+        if let size = value["size"]?.integerValue, size < 0 {
+            self = .failed(code: 0, "object has invalid size (got: \(size))")
+            return
+        }
         var actions: [String: LFSAction] = [:]
-        for (name, action) in value["actions"]?.objectValue ?? [:] {
+        // Servers of before 2016 say `_links`.
+        for (name, action) in value["actions"]?.objectValue ?? value["_links"]?.objectValue ?? [:] {
             actions[name] = LFSAction(action, now: answer.received, serverTime: answer.sent)
         }
         self =

@@ -25,19 +25,21 @@ package final class LFSRemote: ObjectRemote {
         let finder = try EndpointFinder(repository, config: config)
         name = gitRemote ?? finder.defaultRemote(.download)
         client = try LFSClient(repository, config: config, remote: gitRemote, url: url)
-        self.reference = try reference ?? Self.currentReference(repository)
+        self.reference = try reference ?? PushReference.current(repository, remote: finder.defaultRemote(.upload))
         shell = SSHTransfers(repository, config: config, reference: self.reference)
     }
 
     /// The server that is configured for the git remote, or that can be guessed from its URL; a folder where
     /// `lfs.url` names one; nil when there is neither.
-    package static func server(for gitRemote: String?, _ repository: Repository) throws -> (any ObjectRemote)? {
+    package static func server(
+        for gitRemote: String?, reference: String? = nil, _ repository: Repository
+    ) throws -> (any ObjectRemote)? {
         let config = try LFSConfig(of: repository)
         let finder = try EndpointFinder(repository, config: config)
         if let remote = agentRemote(finder, gitRemote, repository) { return remote }
         guard let endpoint = finder.endpoint(.download, remote: gitRemote) else { return nil }
         switch endpoint.kind {
-        case .http, .ssh: return try LFSRemote(repository, gitRemote: gitRemote)
+        case .http, .ssh: return try LFSRemote(repository, gitRemote: gitRemote, reference: reference)
         case .file where endpoint.isServer:
             let name = gitRemote ?? finder.defaultRemote(.download)
             return try RemoteResolver(repository).open(RemoteSettings.Remote(name: name, url: endpoint.original))
@@ -148,13 +150,5 @@ package final class LFSRemote: ObjectRemote {
 
     private var engine: TransferEngine {
         TransferEngine(config: client.config, random: repository.context.randomBits)
-    }
-
-    /// The branch that a push of the current one updates, which some servers grant rights by.
-    static func currentReference(_ repository: Repository) throws -> String? {
-        let head = try repository.git(["symbolic-ref", "-q", "HEAD"])
-        guard head.status.isSuccess, head.text.hasPrefix("refs/heads/") else { return nil }
-        let branch = String(head.text.dropFirst(11))
-        return try repository.config["branch.\(branch).merge"] ?? head.text
     }
 }

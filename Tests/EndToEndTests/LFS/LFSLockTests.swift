@@ -140,6 +140,24 @@ import Testing
         #expect((known.output == "false") == (answer == "501"))
     }
 
+    @Test func whatIsNotThereCanBeLockedAndRefusalsAreTold() throws {
+        #expect(try project.lfs("lock", "new.psd").check().output == "Locked new.psd")
+        try project.lfs("unlock", "new.psd").check()
+        try server.set(["lock_refusal": "lock already created"])
+        let result = try project.lfs("lock", "a.psd")
+        #expect(result.code == 2 && result.errors == "Locking a.psd failed: lock already created")
+    }
+
+    @Test(arguments: [("403", "error: Authentication error: "), ("500", "does not support the Git LFS locking API")])
+    func whyARequiredCheckFailedIsTold(_ answer: String, _ sentence: String) throws {
+        try project.git("config", "lfs.locksverify", "true").check()
+        try server.set(["locks": .string(answer)])
+        try project.write("d.bin", 10)
+        try project.commit("more")
+        let push = try project.git("push", "-q", "origin", "main")
+        #expect(push.code == 1 && (push.errors + push.output).contains(sentence))
+    }
+
     @Test func aRequiredCheckThatFailsStopsThePush() throws {
         try project.git("config", "lfs.locksverify", "true").check()
         try server.set(["locks": "500"])

@@ -47,9 +47,12 @@ SWITCHES = {
     "ignores_range": False,
     "refuses_range": False,
     "errors": {},  # oid: code
+    "wrong_size": False,  # objects have less than no bytes
     "verify_failures": 0,
     "broken_patches": 0,  # so many tus uploads are broken off in the middle
     "locks": "on",  # on, 404, 501, 500
+    "lock_refusal": None,  # what is said instead of a lock, and 200 with it
+    "links": False,  # actions are called _links, as before the batch API was settled
     "page": 2,
     "chunked": False,
     "redirect_to": None,  # another server's address: objects are redirected there
@@ -238,6 +241,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(413, {"message": "too many objects"})
         is_expired = take("expired")
         objects = [self.describe(item, value["operation"], is_expired) for item in value["objects"]]
+        for item in objects:
+            if SWITCHES["links"]:
+                item.pop("actions", None)
+            if SWITCHES["wrong_size"]:
+                item["size"] = -1
         chosen = SWITCHES["transfer"]
         chosen = chosen if chosen in value.get("transfers", ["basic"]) else "basic"
         self.answer(200, {"transfer": chosen, "objects": objects, "hash_algo": "sha256"})
@@ -271,6 +279,8 @@ class Handler(BaseHTTPRequestHandler):
         result["actions"] = {operation: action}
         if operation == "upload":
             result["actions"]["verify"] = {"href": f"{self.base()}{API}/verify/{oid}", "header": {}}
+        if SWITCHES["links"]:
+            result["_links"] = result["actions"]
         if not SWITCHES["storage_auth"]:
             result["authenticated"] = True
             # The verification is part of the API.
@@ -403,6 +413,8 @@ class Handler(BaseHTTPRequestHandler):
         if rest == "locks" and method == "POST":
             check(set(value) <= {"path", "ref"} and value.get("path"), "a lock has a path and a ref")
             check(not value["path"].startswith("/"), "the path is not relative")
+            if SWITCHES["lock_refusal"]:
+                return self.answer(200, {"message": SWITCHES["lock_refusal"]})
             return self.create(value["path"], user)
         if rest == "locks" and method == "GET":
             return self.list()
