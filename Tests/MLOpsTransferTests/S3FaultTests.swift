@@ -25,7 +25,8 @@ import Testing
         let got = try outcomes { try remote.download(objects, into: other, told: $0) }
         #expect(got == sent)
         for object in objects { #expect(try other.verify(object)) }
-        #expect(try Files.list(other.temporaryDirectory) == [])
+        let left = try Files.list(other.temporaryDirectory)
+        #expect(left == [])
     }
 
     @Test(arguments: [

@@ -104,6 +104,8 @@ struct TransferQueue {
 
     mutating func fail(_ task: Task, _ fault: TransferFault, _ policy: RetryPolicy, _ random: UInt64, now: Int64) {
         running -= 1
+        // The other parts of an object that failed are cancelled when nothing else is left: no news, and no failure.
+        if isOver || settled.contains(task.index) { return }
         switch fault {
         case .fatal(let diagnostic): failure = failure ?? diagnostic
         case .permanent(let reason):
