@@ -1,3 +1,4 @@
+internal import Glibc
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsLFS
@@ -122,12 +123,13 @@ struct LFSMigrate: LFSCommand {
 
     /// The end of input is a no; what is neither yes nor no is asked again.
     private static func mayOverwrite(_ session: LFSSession) -> Bool {
+        var lines = LineReader(Descriptor(adopting: dup(0), name: "standard input"))
         while true {
             session.out.flush()
             TerminalReporter.writeError(
                 "migrate: override changes in your working copy?  All uncommitted changes will be lost! [y/N] ")
-            guard let answer = readLine() else { return false }
-            switch answer.filter({ !$0.isWhitespace }) {
+            guard case .line(let answer)? = try? lines.next() else { return false }
+            switch answer.asText.filter({ !$0.isWhitespace }) {
             case "y", "Y": return true
             case "n", "N", "": return false
             default: continue
