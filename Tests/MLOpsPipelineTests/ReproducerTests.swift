@@ -22,13 +22,14 @@ import Testing
 
         var store: FileStageStateStore { FileStageStateStore(folder: folder.path("state/stages")) }
 
-        func reproducer() throws -> Reproducer {
+        func reproducer(_ services: ReproServices = ReproServices()) throws -> Reproducer {
             let pipeline = try Pipeline.load(read: WorktreeFiles.reader(root: root)) ?? Pipeline(file: RepoPath("none"))
             let context = InvocationContext(
                 workingDirectory: root, environment: ["PATH": "/usr/bin:/bin"], now: { 4_000_000_000_000 },
                 randomBits: { 0 }, shareDirectory: nil, executablePath: "/x", reporter: SilentReporter())
             return try Reproducer(
-                pipeline: pipeline, root: root, store: store, stateFolder: folder.path("state"), context: context)
+                pipeline: pipeline, root: root, store: store, stateFolder: folder.path("state"), services: services,
+                context: context)
         }
 
         @discardableResult
@@ -131,6 +132,43 @@ import Testing
             Issue.record("the output of another command was accepted")
             return
         }
+    }
+
+    /// Whatever a stage made of the same inputs was made, here before or in another clone.
+    @Test func everyResultOfTheSameInputsCounts() throws {
+        let project = try Project(
+            "stages:\n  s: {cmd: cp hidden out, deps: [in], outs: [out]}\n", ["in": "1", "hidden": "first\n"])
+        try project.repro()
+        for text in ["second\n", "third\n"] {
+            try project.write("hidden", text)
+            #expect(try project.repro(force: true) == ["s": .ran])
+        }
+        for text in ["first\n", "second\n", "third\n"] {
+            try project.write("out", text)
+            #expect(try project.repro() == ["s": .upToDate])
+        }
+        try project.write("out", "by hand\n")
+        #expect(try project.plan()["s"] == .runs("'out' is not what the stage made of these inputs"))
+        let record = try #require(try project.store.latest(stage: "s", pipeline: "mlops.yaml"))
+        #expect(try project.store.otherRecords(for: record.key).count == 2)
+        #expect(try project.store.otherRecords(for: "../\(record.key)").isEmpty)
+    }
+
+    /// What cannot be got is asked for once, not again for the sake of the folder's files.
+    @Test func missingContentsAreAskedForOnce() throws {
+        let project = try Project(
+            "stages:\n  s: {cmd: \"mkdir -p d; cp in d/x; cp in f\", deps: [in], outs: [d, f]}\n", ["in": "1"])
+        var asked: [LargeObject] = []
+        var services = ReproServices()
+        services.objects = ObjectStore(root: project.folder.path("objects"))
+        services.fetch = { asked += $0 }
+        var options = ReproOptions()
+        options.pulls = true
+        #expect(try project.reproducer(services).execute(options).ranCount == 1)
+        try project.remove("d")
+        try Files.removeTree(project.folder.path("objects"))
+        #expect(try project.reproducer(services).execute(options).ranCount == 1)
+        #expect(asked.count == 2 && Set(asked).count == 2)
     }
 
     @Test func editedRecordsAreNone() throws {

@@ -88,9 +88,13 @@ struct PipelineContext {
         let files = try LargeFiles(repository)
         services.objects = files.store
         let repository = repository
+        // Several stages may need what cannot be got: it is asked for, and complained about, once.
+        var failed: Set<LargeObject> = []
         services.fetch = { objects in
-            let report = try files.fetch(objects, from: RemoteResolver(repository).remote())
-            for failure in report.failures {
+            let wanted = objects.filter { !failed.contains($0) }
+            if wanted.isEmpty { return }
+            let report = try files.fetch(wanted, from: RemoteResolver(repository).remote())
+            for failure in report.failures where failed.insert(failure.object).inserted {
                 repository.context.reporter.warning("cannot get \(failure.object.id.hex): \(failure.reason)")
             }
         }

@@ -79,8 +79,9 @@ extension ReproSession {
         guard dvc.isEmpty else { return try restoreFromDVC(stage, record, dvc) }
         guard judge.canRestore(record, stage), let cache = judge.cache else { return nil }
         // Listings of folders first: they say what else is needed.
+        var asked: Set<LargeObject> = []
         for _ in 0..<2 {
-            let missing = record.outs.flatMap { cache.missing(of: $0) ?? [] }
+            let missing = record.outs.flatMap { cache.missing(of: $0) ?? [] }.filter { asked.insert($0).inserted }
             if !missing.isEmpty { try reproducer.services.fetch?(missing) }
         }
         guard record.outs.allSatisfy({ cache.missing(of: $0)?.isEmpty ?? false }) else { return nil }

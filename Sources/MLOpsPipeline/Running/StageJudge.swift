@@ -26,7 +26,11 @@ struct StageJudge {
             guard let clause = try inspector.deviation(from: record, of: stage) else { return .upToDate(record) }
             // DVC may have made something else of the same inputs since.
             if case .upToDate(let newer)? = try lockVerdict(stage, inputs) { return .upToDate(newer) }
-            return .known(record, clause, dvc: [:])
+            // So may this stage have, here before or elsewhere.
+            let others = try store.otherRecords(for: inputs.key)
+            for other in others where try inspector.deviation(from: other, of: stage) == nil { return .upToDate(other) }
+            let restorable = canRestore(record, stage) ? nil : others.first { canRestore($0, stage) }
+            return .known(restorable ?? record, clause, dvc: [:])
         }
         if let verdict = try lockVerdict(stage, inputs) { return verdict }
         guard let latest = try store.latest(stage: stage.name, pipeline: stage.file) else {

@@ -21,6 +21,17 @@ package struct StageRecord: Sendable, Equatable {
 
     package var key: String { inputs.key }
 
+    /// SHA-256 of what was made, 64 hexadecimal digits: what tells results of the same key apart.
+    package var value: String {
+        let made = outs.sorted { $0.path < $1.path }.map { out in
+            JSONValue.array([
+                .string(out.path), .string(out.fingerprint.hash), .integer(out.fingerprint.size),
+                .bool(out.fingerprint.isExecutable),
+            ])
+        }
+        return ContentHasher.object(of: JSONValue.array(made).serialized(.compact)).id.hex
+    }
+
     package static func == (left: StageRecord, right: StageRecord) -> Bool {
         left.json == right.json
     }

@@ -25,6 +25,11 @@ package final class LogStageStore: StageStateStore {
         return try importOnce() ? files.record(for: key) : nil
     }
 
+    package func otherRecords(for key: String) throws -> [StageRecord] {
+        _ = try importOnce()
+        return try files.otherRecords(for: key)
+    }
+
     package func latest(stage: String, pipeline: String) throws -> StageRecord? {
         try files.latest(stage: stage, pipeline: pipeline)
     }
@@ -53,10 +58,13 @@ package final class LogStageStore: StageStateStore {
         let known = before.split(separator: "\n").compactMap { ObjectID(hex: $0.prefix { $0 != " " }) }
         let earlier = Set(known.filter(repository.hasObject))
         for op in try store.log.ops(in: store.log.heads(of: .runs), since: earlier) where op.kind == .runStage {
-            guard let json = op.body["record"], let record = StageRecord(json: json),
-                try files.record(for: record.key) == nil
-            else { continue }
-            try files.save(record, isNewest: false)
+            guard let json = op.body["record"], let record = StageRecord(json: json) else { continue }
+            guard let own = try files.record(for: record.key) else {
+                try files.save(record, isNewest: false)
+                continue
+            }
+            // What others made of the same inputs does not replace what was made here.
+            if own.value != record.value { try files.saveOther(record) }
         }
         try Files.makeDirectories(Paths.parent(mark))
         try Files.write(Array(present.utf8), to: mark)
