@@ -129,6 +129,25 @@ extension Repository {
         return nil
     }
 
+    /// The paths of the files below the folder at `path`, sorted, at most about `limit`; nil when it is no folder.
+    /// Submodules are none.
+    package func files(below path: RepoPath, inTree tree: ObjectID, limit: Int) throws(GitError) -> [RepoPath]? {
+        guard let entry = try entry(at: path, inTree: tree), entry.isTree else { return nil }
+        var found: [RepoPath] = []
+        var folders = [(path.bytes, entry.id)]
+        while let (folder, id) = folders.popLast(), found.count < limit {
+            for entry in try self.tree(id) {
+                let path = folder + [UInt8(ascii: "/")] + entry.name
+                if entry.isTree {
+                    folders.append((path, entry.id))
+                } else if entry.mode != 0o160000 {
+                    found.append(RepoPath(bytes: path))
+                }
+            }
+        }
+        return found.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+    }
+
     /// The bytes of the file at `path` below `tree`; nil when there is none or it is a folder.
     package func blob(at path: RepoPath, inTree tree: ObjectID) throws(GitError) -> [UInt8]? {
         guard let entry = try entry(at: path, inTree: tree), !entry.isTree, entry.mode != 0o160000 else { return nil }

@@ -20,15 +20,17 @@ package struct DeclaredValues: Sendable {
     package var isEmpty: Bool { files.isEmpty }
 
     /// The metrics of the pipeline in `folder`: numbers, text and booleans. `targets`, when not empty, are the files
-    /// to read instead of those declared.
+    /// to read instead of those declared. A folder counts as the files below it.
     package static func metrics(
-        folder: String = "", targets: [String] = [], read: @escaping RepositoryFileReader
+        folder: String = "", targets: [String] = [], read: @escaping RepositoryFileReader,
+        below: RepositoryFolderReader = { _ in nil }
     ) throws -> DeclaredValues {
         var result = DeclaredValues()
         let pipeline = result.pipeline(folder: folder, read: read)
         result.directions = pipeline?.directions ?? [:]
-        for path in targets.isEmpty ? pipeline?.metricsFiles ?? [] : targets {
-            try result.add(path, read: read) { FlatKeys.metrics($0) }
+        let declared = targets.isEmpty ? pipeline?.metricsFiles ?? [] : targets
+        for path in try declared.flatMap({ try below($0) ?? [$0] }).unique() {
+            try result.add(path, format: .yaml, read: read) { FlatKeys.metrics($0) }
         }
         return result
     }
@@ -60,8 +62,10 @@ package struct DeclaredValues: Sendable {
         return nil
     }
 
+    /// `format` is that of a file whose name does not tell; there may be none.
     private mutating func add(
-        _ path: String, read: RepositoryFileReader, values: (JSONValue) -> [FlatKeys.Entry]
+        _ path: String, format: DocumentFormat? = nil, read: RepositoryFileReader,
+        values: (JSONValue) -> [FlatKeys.Entry]
     ) throws {
         guard let bytes = try read(RepoPath(path)) else { return }
         if bytes.starts(with: Array("version https://git-lfs.github.com/spec/".utf8)) {
@@ -72,10 +76,17 @@ package struct DeclaredValues: Sendable {
             return
         }
         do throws(DocumentError) {
-            files.append(File(path: path, values: values(try Document.parse(bytes, path: path))))
+            files.append(File(path: path, values: values(try Self.document(bytes, path, format))))
         } catch {
             problems.append(error)
         }
+    }
+
+    private static func document(
+        _ bytes: [UInt8], _ path: String, _ format: DocumentFormat?
+    ) throws(DocumentError) -> JSONValue {
+        guard let format = DocumentFormat(path: path) ?? format else { return try Document.parse(bytes, path: path) }
+        return try Document.parse(bytes, format: format, name: path)
     }
 
     private static func select(_ keys: [String], from document: JSONValue) -> [FlatKeys.Entry] {

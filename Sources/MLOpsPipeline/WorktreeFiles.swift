@@ -14,6 +14,34 @@ package enum WorktreeFiles {
             return try Files.read(resolved)
         }
     }
+
+    /// At most so many files of a folder are named.
+    package static let folderLimit = 2000
+
+    /// The files below folders of a worktree, without what a `.dvcignore` names and what is behind links.
+    package static func folders(root: String) -> RepositoryFolderReader {
+        let top = Files.resolve(root) ?? root
+        return { path in
+            guard !RelativePath.isExternal(path), !RelativePath.entersGitFolder(path),
+                let resolved = Files.resolve(Paths.join(root, path)), Paths.relative(resolved, to: top) != nil,
+                Files.info(resolved)?.kind == .directory
+            else { return nil }
+            var ignored = IgnoreRules(root: root)
+            var found: [String] = []
+            var folders = [path]
+            while let folder = folders.popLast(), found.count < folderLimit {
+                let rules = ignored.rules(in: folder)
+                for name in (try? Files.list(Paths.join(root, folder))) ?? [] {
+                    let path = RelativePath.join(folder, name)
+                    let kind = Files.info(Paths.join(root, path))?.kind
+                    if IgnoreRules.matches(path, isFolder: kind == .directory, rules) { continue }
+                    if kind == .directory, name != ".git" { folders.append(path) }
+                    if kind == .file { found.append(path) }
+                }
+            }
+            return found.sorted()
+        }
+    }
 }
 
 extension Pipeline {

@@ -213,5 +213,9 @@ import Testing
         #expect(params.files[1].values.map(\.key) == ["k.l.m"])
         #expect(try DeclaredValues.metrics(targets: ["t.toml"], read: read).files.map(\.path) == ["t.toml"])
         #expect(try DeclaredValues.metrics { _ in nil }.isEmpty)
+        let folder = try DeclaredValues.metrics(targets: ["m", "t.toml"], read: read) {
+            $0 == "m" ? ["other.json", "t.toml"] : nil
+        }
+        #expect(folder.files.map(\.path) == ["other.json", "t.toml"])
     }
 }

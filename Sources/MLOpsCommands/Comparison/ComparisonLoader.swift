@@ -3,6 +3,7 @@ internal import MLOpsDocuments
 internal import MLOpsGit
 internal import MLOpsPipeline
 internal import MLOpsReport
+internal import MLOpsTracking
 
 /// Finds the values of a side by the rule "metrics of a commit": the run attached to it, else the declared files as
 /// they stand in it, else none.
@@ -29,11 +30,8 @@ struct ComparisonLoader {
     private func side(of commit: ObjectID, label: String) throws -> ComparisonSide {
         let run = targets.isEmpty ? try source.run(ofCommit: commit, label: label, kind: kind) : nil
         let tree = try repository.commit(commit).tree
-        let files = try declared(label: label, commit: commit, isQuiet: run != nil) { path in
-            guard let entry = try repository.entry(at: path, inTree: tree), [0o100644, 0o100755].contains(entry.mode)
-            else { return nil }
-            return try repository.blob(entry.id)
-        }
+        let contents = DVCContents(repository, tree: tree)
+        let files = try declared(label: label, commit: commit, isQuiet: run != nil, contents)
         return run.map { Self.combine($0, files) } ?? files
     }
 
@@ -51,16 +49,17 @@ struct ComparisonLoader {
             throw Diagnostic.fatal(
                 "this operation must be run in a work tree", hint: "name two commits: git mlops diff-\(kind) A B")
         }
-        return try declared(label: "worktree", commit: nil, read: WorktreeFiles.reader(root: top))
+        return try declared(label: "worktree", commit: nil, DVCContents(worktree: top))
     }
 
     private func declared(
-        label: String, commit: ObjectID?, isQuiet: Bool = false, read: @escaping RepositoryFileReader
+        label: String, commit: ObjectID?, isQuiet: Bool = false, _ contents: DVCContents
     ) throws -> ComparisonSide {
+        let read = contents.read
         let folder = try Pipeline.nearestFolder(from: repository.prefix, read: read) ?? ""
         let values =
             kind == .metrics
-            ? try DeclaredValues.metrics(folder: folder, targets: targets, read: read)
+            ? try DeclaredValues.metrics(folder: folder, targets: targets, read: read, below: contents.files)
             : try DeclaredValues.params(folder: folder, targets: targets, read: read)
         let reporter = repository.context.reporter
         let isQuiet = isQuiet || self.isQuiet

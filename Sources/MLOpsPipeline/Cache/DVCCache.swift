@@ -76,8 +76,11 @@ struct DVCCache {
         return !md5.hasSuffix(".dir") || (files(of: md5)?.allSatisfy { holds($0.md5) } ?? false)
     }
 
-    private func files(of md5: String) -> [(path: String, md5: String)]? {
-        guard let path = path(md5), let list = (try? JSONValue.parse(Files.read(path)))?.arrayValue else { return nil }
+    /// The files of the folder that `md5` names, by their paths within it; nil when it is not here, or none.
+    func files(of md5: String) -> [(path: String, md5: String)]? {
+        guard md5.hasSuffix(".dir"), let path = path(md5),
+            let list = (try? JSONValue.parse(Files.read(path)))?.arrayValue
+        else { return nil }
         var files: [(path: String, md5: String)] = []
         for item in list {
             guard let name = item["relpath"]?.stringValue, let md5 = item["md5"]?.stringValue, !md5.hasSuffix(".dir"),

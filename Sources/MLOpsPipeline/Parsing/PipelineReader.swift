@@ -4,6 +4,9 @@ internal import MLOpsDocuments
 /// Reads a file of the repository, from the worktree or a commit's tree; nil when there is none.
 package typealias RepositoryFileReader = (_ path: RepoPath) throws -> [UInt8]?
 
+/// The files below a folder of the repository, sorted, by their paths from the top; nil when it is none.
+package typealias RepositoryFolderReader = (_ path: String) throws -> [String]?
+
 extension Pipeline {
     /// The pipeline in `folder` ("" for the top): `mlops.yaml`, else `dvc.yaml`, else nil. `read` also serves the
     /// files that templates take values from. Throws a ``DocumentError`` that names file, line and key.

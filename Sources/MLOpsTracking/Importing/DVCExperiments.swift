@@ -33,10 +33,10 @@ package enum DVCExperiments {
         run.started = commit.committedSeconds * 1000
         run.ended = run.started
         run.tags = [("dvc.exp.commit", commit.id.hex)]
-        let read = DVCContents.reader(
-            { path in try repository.blob(at: path, inTree: commit.tree) }, root: repository.workTree ?? "")
+        let files = DVCContents(repository, tree: commit.tree)
         let (params, metrics) = (
-            try DeclaredValues.params(read: read), try DeclaredValues.metrics(read: read)
+            try DeclaredValues.params(read: files.read),
+            try DeclaredValues.metrics(read: files.read, below: files.files)
         )
         run.params = Dictionary(params.files.map { ($0.path, JSONObject($0.values)) }) { first, _ in first }
         run.metrics = Dictionary(metrics.files.map { ($0.path, JSONObject($0.values)) }) { first, _ in first }

@@ -25,16 +25,18 @@ struct DeclaredFiles {
     }
 
     func metrics() throws -> FileValues {
-        try all { try DeclaredValues.metrics(folder: $0, read: read) }
+        try all { try DeclaredValues.metrics(folder: $0, read: read, below: WorktreeFiles.folders(root: top)) }
     }
 
     private func all(_ read: (String) throws -> DeclaredValues) throws -> FileValues {
         try folders.reduce(into: [:]) { values, folder in values.merge(report(try read(folder))) { first, _ in first } }
     }
 
-    /// Paths of the declared metrics files, whether they exist or not.
+    /// Paths of the declared metrics files, whether they exist or not; of folders, those of the files that are there.
     func metricsPaths() -> [String] {
-        folders.flatMap { (try? Pipeline.load(folder: $0, read: read))?.metricsFiles ?? [] }
+        let declared = folders.flatMap { (try? Pipeline.load(folder: $0, read: read))?.metricsFiles ?? [] }
+        let below = WorktreeFiles.folders(root: top)
+        return declared.flatMap { (try? below($0)) ?? [$0] }
     }
 
     private func read(_ path: RepoPath) throws -> [UInt8]? {

@@ -42,6 +42,36 @@ import Testing
         }
     }
 
+    /// A folder stands for the files below it, of any name; what DVC keeps for git is looked up in its cache.
+    @Test func foldersOfMetricsAgree() throws {
+        let repository = try TempRepository()
+        try repository.run([dvc, "init", "-q"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
+        try repository.write(
+            "dvc.yaml",
+            """
+            stages:
+              kept: {cmd: sh kept.sh, deps: [kept.sh], metrics: [kept]}
+            metrics: [plain, one.json]
+            """)
+        try repository.write(
+            "kept.sh", "mkdir -p kept/in; echo 'f1: 0.5' > kept/in/a; echo '{\"n\": {\"x\": 1}}' > kept/b.json\n")
+        for (path, text) in [("one.json", "{\"o\": 1}"), ("plain/n.txt", "hello"), ("plain/s/t.toml", "t = 1\n")] {
+            try repository.write(path, text)
+        }
+        try repository.run([dvc, "repro", "-q"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
+        try repository.commit("start")
+        try repository.write("plain/s/t.toml", "t = 2\n")
+        try repository.write("plain/new.yaml", "v: 3\n")
+        try repository.write("kept/b.json", "{}")
+        try compare(repository, "diff-metrics", "metrics", [], 0)
+        let run = try repository.run([
+            "git", "mlops", "run", "--name", "r", "--", "sh", "-c", "echo 't = 4' > plain/s/t.toml",
+        ]).check()
+        #expect(run.errors.contains("finished"))
+        let shown = try repository.run(["git", "mlops", "runs", "show", "r", "--json"]).check().output
+        #expect(shown.contains("plain/s/t.toml") && !shown.contains("n.txt"))
+    }
+
     /// Plain YAML scalars mean what ruamel.yaml, which DVC reads with, takes them for.
     @Test func yamlScalarsAgree() throws {
         var random = SeededGenerator(seed: 11)
