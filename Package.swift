@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 // .ci/run sets it; elsewhere a newer compiler's new warning must not stop anybody from building.
@@ -21,9 +22,24 @@ let linker: [LinkerSetting] = [
     ])
 ]
 
+/// libgit2 from its archive starts in a tenth of the time, without the TLS, SSH and Kerberos that it never needs here:
+/// transports.c stands in for them in the release that was tried (docs/decisions/0010). Elsewhere, and when
+/// GIT_MLOPS_SHARED_LIBGIT2 is set, it is the shared library.
+let archives = ["git2", "mbedcrypto", "pcre2-8", "http_parser", "z"]
+let linksArchives =
+    Context.environment["GIT_MLOPS_SHARED_LIBGIT2"] == nil
+    && ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"].contains { folder in
+        let description = FileManager.default.contents(atPath: "\(folder)/pkgconfig/libgit2.pc") ?? Data()
+        return String(decoding: description, as: UTF8.self).contains("\nVersion: 1.5.")
+            && archives.allSatisfy { FileManager.default.fileExists(atPath: "\(folder)/lib\($0).a") }
+    }
+let libgit2: [LinkerSetting] =
+    linksArchives
+    ? [.unsafeFlags(archives.flatMap { ["-Xlinker", "-l:lib\($0).a"] })] : [.linkedLibrary("git2")]
+
 /// A library of this package. `uses` are the modules it may import; ArchitectureTests holds the same table.
-func library(_ name: String, uses: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: uses, swiftSettings: settings)
+func library(_ name: String, uses: [Target.Dependency], linker: [LinkerSetting] = []) -> Target {
+    .target(name: name, dependencies: uses, swiftSettings: settings, linkerSettings: linker)
 }
 
 func tests(_ name: String, uses: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -50,7 +66,8 @@ let package = Package(
     ],
     targets: [
         // C
-        .systemLibrary(name: "CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(
+            name: "CGit2", pkgConfig: linksArchives ? nil : "libgit2", providers: [.apt(["libgit2-dev"])]),
         .target(name: "CCurl"),
         .target(name: "CMLOpsShims"),
 
@@ -64,7 +81,7 @@ let package = Package(
         library("MLOpsCheckout", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", crypto]),
         library("MLOpsFilter", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsStore", "MLOpsCheckout", "MLOpsNotebook"]),
         library("MLOpsDocuments", uses: ["MLOpsCore", yams]),
-        library("MLOpsGit", uses: ["MLOpsCore", "MLOpsSystem", "CGit2"]),
+        library("MLOpsGit", uses: ["MLOpsCore", "MLOpsSystem", "CGit2"], linker: libgit2),
         library("MLOpsIndex", uses: ["MLOpsCore", grdb]),
         library("MLOpsLog", uses: ["MLOpsCore", "MLOpsSystem", "MLOpsGit", "MLOpsIndex", crypto]),
         library("MLOpsTerminal", uses: ["MLOpsCore", "MLOpsSystem"]),

@@ -39,7 +39,8 @@ enum LogCommit {
         return try repository.writeTree(entries)
     }
 
-    /// Small artifacts that ops name, files of model versions, and what gates were shown: kept alive by standing in `blob/`.
+    /// Small artifacts that ops name, files of model versions, and what gates were shown: kept alive by standing in
+    /// `blob/`.
     static func blobs(of ops: [Op]) -> Set<ObjectID> {
         var names: [String] = []
         for op in ops {

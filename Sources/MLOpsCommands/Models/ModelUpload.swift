@@ -4,8 +4,8 @@ internal import MLOpsRegistry
 internal import MLOpsStore
 internal import MLOpsTransfer
 
-/// Files of registered versions, and predictions that gates were shown, for others: small ones travel with the registry, the rest through the remote for large
-/// files.
+/// Files of registered versions, and predictions that gates were shown, for others: small ones travel with the
+/// registry, the rest through the remote for large files.
 enum ModelUpload {
     /// Sends what the remote does not have and this clone has.
     static func push(
