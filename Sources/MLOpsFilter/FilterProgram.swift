@@ -6,6 +6,7 @@ internal import MLOpsSystem
 /// The program `git-mlops-filter`, which git starts for every add, checkout, diff and status of filtered files.
 ///
 ///     process                 large files, all of one git command's
+///     lfs-process             the same, as Git LFS does it: tells of files that are no pointers
 ///     clean [--] PATH         one large file, standard input to standard output
 ///     smudge [--] PATH
 ///     notebook-process, notebook-clean, notebook-smudge    the same for notebooks
@@ -39,12 +40,13 @@ public enum FilterProgram {
         let output = try claimOutput()
         let input = DescriptorBox(Descriptor(adopting: 0, name: "standard input"))
         switch isNotebook ? String(verb.dropFirst(9)) : verb {
-        case "process":
+        case "process", "lfs-process":
             let process = FilterProcess(
                 reader: PacketReader(try input.take()), writer: PacketWriter(try output.take()), filter: filter,
                 session: session, delays: DelayQueue(filter: isNotebook ? nil : large),
                 deferred: isNotebook ? nil : DeferredCheckout(session))
             try process.run()
+            if verb == "lfs-process" { session.tellNonPointers() }
         case "clean":
             try OneShot(filter: filter, session: session, input: input, output: output).clean(path: Array(path.utf8))
         case "smudge":

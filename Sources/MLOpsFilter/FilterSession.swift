@@ -8,6 +8,9 @@ final class FilterSession {
     /// Whether a large file was taken in.
     var hasCleaned = false
 
+    /// Paths whose blobs are no pointers, of those that git checked out.
+    var nonPointers: [[UInt8]] = []
+
     /// Files that git itself holds.
     private(set) lazy var plainBlobs = PlainBlobs(self)
 
@@ -108,6 +111,17 @@ final class FilterSession {
             try Files.makeDirectories(folder)
             return folder
         }
+    }
+
+    /// Tells which files git itself holds, as Git LFS does after a checkout.
+    func tellNonPointers() {
+        guard !nonPointers.isEmpty else { return }
+        let sentence =
+            nonPointers.count == 1
+            ? "1 file that should have been a pointer, but wasn't:"
+            : "\(nonPointers.count) files that should have been pointers, but weren't:"
+        let paths = nonPointers.map { "\n\t" + DisplayText.oneLine(String(decoding: $0, as: UTF8.self)) }
+        reporter.note("Encountered \(sentence)\(paths.joined())")
     }
 
     /// Removes what killed writers left behind, once this run has written something itself.

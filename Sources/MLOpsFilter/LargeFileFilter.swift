@@ -60,7 +60,9 @@ struct LargeFileFilter: ContentFilter {
     }
 
     func smudge(_ blob: Spool, path: [UInt8], canDelay: Bool) throws -> Smudged {
-        guard let bytes = blob.contents(below: Pointer.sizeLimit), let pointer = Pointer.parse(bytes)?.pointer else {
+        let bytes = blob.contents(below: Pointer.sizeLimit)
+        guard let bytes, let pointer = Pointer.parse(bytes)?.pointer else {
+            if bytes?.isEmpty != true { session.nonPointers.append(path) }
             return .unchanged
         }
         if try session.skipsSmudge() { return .unchanged }

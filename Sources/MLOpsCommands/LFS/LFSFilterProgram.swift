@@ -9,7 +9,7 @@ enum LFSFilterProgram {
         installHooks(session)
         var environment = session.environment
         if arguments.has("skip") { environment["GIT_LFS_SKIP_SMUDGE"] = "1" }
-        let words = verb == "process" ? [verb] : [verb, "--"] + arguments.words.prefix(1)
+        let words = verb == "process" ? ["lfs-process"] : [verb, "--"] + arguments.words.prefix(1)
         let program = try ChildProcess.find(session.filterProgram(), environment: environment)
         throw ChildProcess.replaceSelf(with: program, words, environment: environment)
     }
