@@ -80,7 +80,7 @@ extension LargeFiles {
             try remote.download(batch, into: scratch) { object, outcome in
                 switch outcome {
                 case .moved(let count): bytes += count
-                case .failed(let reason): spoiled[object] = reason
+                case .failed(let reason, _): spoiled[object] = reason
                 case .transferred, .present: break
                 }
                 if case .moved = outcome {} else { done += 1 }

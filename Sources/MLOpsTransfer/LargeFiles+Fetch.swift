@@ -7,6 +7,8 @@ package struct TransferReport: Sendable {
     package struct Failure: Sendable, Equatable {
         package let object: LargeObject
         package let reason: String
+        /// What Git LFS says, where it has a sentence of its own.
+        package var gitLFSWords: String?
     }
 
     package private(set) var transferred: [LargeObject] = []
@@ -61,7 +63,8 @@ extension LargeFiles {
             switch outcome {
             case .transferred: report.add(object)
             case .present: report.present += 1
-            case .failed(let reason): report.failures.append(.init(object: object, reason: reason))
+            case .failed(let reason, let words):
+                report.failures.append(.init(object: object, reason: reason, gitLFSWords: words))
             case .moved(let bytes): moved += bytes
             }
             let bytes = max(moved, report.bytes)

@@ -41,6 +41,7 @@ package enum TransferOutcome: Sendable, Equatable {
     case present
     /// So many bytes more have moved; fewer when some have to move again. The object is not settled.
     case moved(Int64)
-    /// Why not, as the end of a sentence that names the object.
-    case failed(String)
+    /// Why not, as the end of a sentence that names the object. `gitLFSWords`: what Git LFS says, which programs look
+    /// for.
+    case failed(String, gitLFSWords: String? = nil)
 }

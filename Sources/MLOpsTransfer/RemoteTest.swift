@@ -66,7 +66,7 @@ package struct RemoteTest {
         _ object: LargeObject, _ body: ((LargeObject, TransferOutcome) -> Void) throws -> Void
     ) throws {
         var failure: String?
-        try body { if case .failed(let reason) = $1 { failure = reason } }
+        try body { if case .failed(let reason, _) = $1 { failure = reason } }
         if let failure { throw Diagnostic.fatal(failure) }
     }
 }

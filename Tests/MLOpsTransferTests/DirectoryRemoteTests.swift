@@ -73,7 +73,7 @@ import Testing
             for _ in 0..<8 {
                 group.addTask {
                     try remote.upload([object], from: local) { _, outcome in
-                        if case .failed(let reason) = outcome { Issue.record("\(reason)") }
+                        if case .failed(let reason, _) = outcome { Issue.record("\(reason)") }
                     }
                 }
             }
@@ -96,7 +96,7 @@ import Testing
     @Test func aReadOnlyFolderIsToldPerObject() throws {
         let object = try local.insert([1])
         try Files.write([], to: folder.path("remote/tmp"))
-        guard case .failed(let reason)? = try outcomes({ try remote.upload([object], from: local, told: $0) }).first
+        guard case .failed(let reason, _)? = try outcomes({ try remote.upload([object], from: local, told: $0) }).first
         else {
             Issue.record("the upload did not fail")
             return

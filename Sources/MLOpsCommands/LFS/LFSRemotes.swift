@@ -34,7 +34,9 @@ enum LFSRemotes {
     static func tell(
         _ failures: [TransferReport.Failure], verb: String, session: LFSSession, remote: String?
     ) -> Int32 {
-        for failure in failures { session.tell("[\(failure.object.id.hex)] \(failure.reason)") }
+        for failure in failures {
+            session.tell(failure.gitLFSWords ?? "[\(failure.object.id.hex)] \(failure.reason)")
+        }
         if failures.isEmpty { return 0 }
         if failures.contains(where: { $0.reason.hasSuffix(ContentType.remedy) }) {
             session.tell(

@@ -79,7 +79,7 @@ struct LFSStandaloneFile: LFSCommand {
         let staging = ObjectStore(root: store.temporaryDirectory + "/standalone")
         var problem: String?
         try remote.download([object], into: staging) { _, outcome in
-            if case .failed(let reason) = outcome { problem = reason }
+            if case .failed(let reason, _) = outcome { problem = reason }
         }
         if let problem { throw Diagnostic.fatal(problem) }
         return staging.path(of: object.id)
@@ -92,7 +92,7 @@ struct LFSStandaloneFile: LFSCommand {
         if !store.contains(object) { try store.adopt(path, as: object) }
         var problem: String?
         try remote.upload([object], from: store) { _, outcome in
-            if case .failed(let reason) = outcome { problem = reason }
+            if case .failed(let reason, _) = outcome { problem = reason }
         }
         if let problem { throw Diagnostic.fatal(problem) }
     }

@@ -64,7 +64,11 @@ struct Fetch: MLOpsCommand {
             let remote = try RemoteResolver(files.repository).source(
                 treeish: files.repository.context.environment["GIT_MLOPS_TREEISH"])
             _ = try files.fetch(missing, from: remote) { object, outcome in
-                if case .failed(let reason) = outcome { left.answer(object, reason) } else { left.answer(object, "ok") }
+                if case .failed(let reason, _) = outcome {
+                    left.answer(object, reason)
+                } else {
+                    left.answer(object, "ok")
+                }
             }
             left.answerRest("it is not on the remote")
         } catch {

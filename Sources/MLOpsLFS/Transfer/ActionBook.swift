@@ -8,6 +8,8 @@ internal import Synchronization
 final class ActionBook: Sendable {
     private struct State {
         var answers: [LargeObject: BatchAnswer] = [:]
+        /// Those whose answers did not work.
+        var refused: Set<LargeObject> = []
         /// Not asked for yet, in order.
         var waiting: [LargeObject]
         /// Halved each time the server says that a request is too large.
@@ -72,9 +74,12 @@ final class ActionBook: Sendable {
     /// How objects move: `basic`, `tus` or the name of an agent.
     var transfer: String { state.withLock { $0.transfer } }
 
-    /// Forgets the answer, which did not work.
-    func forget(_ object: LargeObject) {
-        state.withLock { $0.answers[object] = nil }
+    /// Forgets the answer, which did not work; false when that happened to another answer before.
+    func forget(_ object: LargeObject) -> Bool {
+        state.withLock { state in
+            state.answers[object] = nil
+            return state.refused.insert(object).inserted
+        }
     }
 
     private func ask(_ batch: [LargeObject], _ state: inout State) throws {

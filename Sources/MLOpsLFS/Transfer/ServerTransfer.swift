@@ -167,24 +167,24 @@ struct ServerTransfer: Sendable {
 
     /// As ``fault(_:_:)``, with what helps against servers that take one type of content only.
     private func uploadFault(_ response: HTTPResponse, _ object: LargeObject) -> TransferFault {
-        guard response.status == 422, case .permanent(let reason) = fault(response, object) else {
-            return fault(response, object)
-        }
-        return .permanent("\(reason); \(ContentType.remedy)")
+        let fault = fault(response, object)
+        guard response.status == 422, case .permanent(let reason, let words) = fault else { return fault }
+        return .permanent("\(reason); \(ContentType.remedy)", gitLFSWords: words)
     }
 
     func fault(_ response: HTTPResponse, _ object: LargeObject) -> TransferFault {
         let error = LFSServerError(response, host: "")
         switch response.status {
-        case 401, 403:
-            // A token may have run out early: another is asked for.
-            book.forget(object)
-            return .transient(error.message)
+        // A token may have run out early: another is asked for, once.
+        case 401 where book.forget(object), 403 where book.forget(object): return .transient(error.message)
         case 429, 503: return .transient(error.message, retryAfter: response.retryAfter, slowDown: true)
         case 408, 500...599:
             client.trace.line("tq: retrying object \(object.id.hex): \(error.gitLFSWords)")
             return .transient(error.message, retryAfter: response.retryAfter)
-        default: return .permanent(BatchAnswer.sentence(code: Int64(response.status), error.message))
+        default:
+            return .permanent(
+                BatchAnswer.sentence(code: Int64(response.status), error.message),
+                gitLFSWords: "LFS: \(error.gitLFSWords)")
         }
     }
 }

@@ -69,7 +69,7 @@ struct DVCWebReader: DVCRemoteReader {
             told: { object, outcome in
                 guard let hash = named[object.id] else { return }
                 if case .moved = outcome { return }
-                if case .failed(let reason) = outcome { failures[hash] = reason }
+                if case .failed(let reason, _) = outcome { failures[hash] = reason }
                 told(hash)
             },
             step: { attempt in

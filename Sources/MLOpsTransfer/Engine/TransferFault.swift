@@ -9,8 +9,8 @@ package enum TransferFault: Error, Equatable {
     case transient(String, retryAfter: Int64? = nil, slowDown: Bool = false)
     /// Nobody answers: try again a little, and if there never was an answer, give all up.
     case unreachable(Diagnostic)
-    /// This object cannot be had; the end of a sentence. Others may.
-    case permanent(String)
+    /// This object cannot be had; the end of a sentence. Others may. `gitLFSWords`: Git LFS's own sentence.
+    case permanent(String, gitLFSWords: String? = nil)
     /// Nothing more can be done with this remote, or on this disk.
     case fatal(Diagnostic)
 

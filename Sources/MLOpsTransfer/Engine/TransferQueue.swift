@@ -108,9 +108,9 @@ struct TransferQueue {
         if isOver || settled.contains(task.index) { return }
         switch fault {
         case .fatal(let diagnostic): failure = failure ?? diagnostic
-        case .permanent(let reason):
+        case .permanent(let reason, let words):
             hasAnswered = true
-            settle(task, .failed(reason))
+            settle(task, .failed(reason, gitLFSWords: words))
         case .transient(let reason, let retryAfter, let slowDown):
             if slowDown { limit.wasThrottled(now: now) }
             guard let delay = policy.delay(after: task.attempt, requested: retryAfter, random: random) else {

@@ -25,7 +25,7 @@ extension S3Remote {
     private func ask(_ objects: [LargeObject]) throws -> Set<LargeObject> {
         let found = Mutex<Set<LargeObject>>([])
         var failure: String?
-        try engine.run(objects, told: { if case .failed(let reason) = $1 { failure = reason } }) { attempt in
+        try engine.run(objects, told: { if case .failed(let reason, _) = $1 { failure = reason } }) { attempt in
             if try size(of: attempt.object, attempt) == attempt.object.size {
                 found.withLock { _ = $0.insert(attempt.object) }
             }
@@ -96,7 +96,7 @@ extension S3Remote {
         let answer = Mutex<HTTPResponse?>(nil)
         var failure: String?
         let stand = LargeObject(id: ContentID(bytes: [UInt8](repeating: 0, count: 32))!, size: 0)
-        try engine.run([stand], told: { if case .failed(let reason) = $1 { failure = reason } }) { _ in
+        try engine.run([stand], told: { if case .failed(let reason, _) = $1 { failure = reason } }) { _ in
             let response = try client.send(call, to: .memory(limit: limit))
             guard response.isSuccess else { throw fault(response, "read from") }
             answer.withLock { $0 = response }

@@ -77,7 +77,7 @@ package struct S3Remote: ObjectRemote {
 
     package func remove(_ objects: [LargeObject]) throws {
         var failure: String?
-        try engine.run(objects, told: { if case .failed(let reason) = $1 { failure = reason } }) { attempt in
+        try engine.run(objects, told: { if case .failed(let reason, _) = $1 { failure = reason } }) { attempt in
             let response = try client.send(
                 .init(method: "DELETE", key: key(attempt.object.id), cancellation: attempt.cancellation))
             guard response.isSuccess || response.status == 404 else { throw fault(response, "delete from") }
