@@ -26,6 +26,7 @@ final class AgentProcess: @unchecked Sendable {
     private let input: Int32
     private let output: Int32
     private var process: ChildProcess?
+    private var voice: (AgentVoice, WorkerThread)?
     private var buffer: [UInt8] = []
 
     /// Starts the program and tells it what is to be done. Throws when it cannot, or will not.
@@ -40,15 +41,21 @@ final class AgentProcess: @unchecked Sendable {
         let child = try ChildProcess(
             agent.command, workingDirectory: repository.workTree ?? repository.gitDirectory,
             environment: repository.programEnvironment, input: .pipe, output: .pipe,
-            errors: trace.isOn ? .inherit : .discard)
+            errors: trace.isOn ? .pipe : .discard)
         input = child.input ?? -1
         output = child.output ?? -1
+        voice = child.errors.flatMap { AgentVoice.listen(to: $0, of: Paths.name(agent.path), trace) }
         process = consume child
-        let answer = try exchange([
-            "event": "init", "operation": .string(operation.rawValue), "remote": .string(remote),
-            "concurrent": .bool(agent.isConcurrent), "concurrenttransfers": .integer(Int64(concurrentTransfers)),
-        ])
-        if let error = answer.error { throw broken("it cannot start: \(error)") }
+        do {
+            let answer = try exchange([
+                "event": "init", "operation": .string(operation.rawValue), "remote": .string(remote),
+                "concurrent": .bool(agent.isConcurrent), "concurrenttransfers": .integer(Int64(concurrentTransfers)),
+            ])
+            if let error = answer.error { throw broken("it cannot start: \(error)") }
+        } catch {
+            trace.transfer("xfer: Aborting worker process")
+            throw error
+        }
         trace.transfer("xfer: started custom adapter process \(LFSTrace.quoted(agent.path)) for worker 0 OK")
     }
 
@@ -57,6 +64,7 @@ final class AgentProcess: @unchecked Sendable {
         if var process = process.take() {
             process.closeInput()
             _ = process.wait()
+            if let (voice, thread) = voice { voice.end(thread) }
         }
     }
 

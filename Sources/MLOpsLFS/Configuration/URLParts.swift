@@ -4,7 +4,7 @@ package struct URLParts: Sendable, Equatable {
     package let scheme: String
     package let user: String?
     package let password: String?
-    /// Lower case; an IPv6 address keeps its brackets.
+    /// Lower case, but of SSH, where it may be a name of the user's; an IPv6 address keeps its brackets.
     package let host: String
     package let port: Int?
     /// With its first slash, or empty; what follows a `?` or `#` is not part of it.
@@ -43,7 +43,7 @@ package struct URLParts: Sendable, Equatable {
         } else {
             port = nil
         }
-        host = authority.lowercased()
+        host = scheme.contains("ssh") ? String(authority) : authority.lowercased()
     }
 
     /// The port that is meant when none is given.

@@ -7,6 +7,12 @@ struct Credential: Sendable, Equatable {
     /// `Bearer` and the like, with ``secret``: helpers of newer gits.
     var scheme: String?
     var secret: String?
+    enum Source: Sendable {
+        case helper, netrc, url
+    }
+
+    /// Who said it: only helpers are told what became of it.
+    var source = Source.helper
     /// Lines that the helper wants back.
     var state: [String] = []
     /// Whether another round with the same helper has to follow.

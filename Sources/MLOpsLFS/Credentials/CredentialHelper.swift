@@ -22,16 +22,16 @@ struct CredentialHelper: Sendable {
         lines += ["capability[]=authtype", "capability[]=state"]
         lines += try challenges.map { "wwwauth[]=\(try checked($0.filter { $0 != "\r" && $0 != "\n" }))" }
         lines += try (previous?.state ?? []).map { "state[]=\(try checked($0))" }
-        tell("fill", parts)
+        tellTrace("creds", "fill", parts)
         let result = try run("fill", lines)
-        guard result.status.isSuccess else { return nil }
-        let credential = Self.parse(result.output.asText)
-        return credential.authorization == nil ? nil : credential
+        let answer = result.status.isSuccess ? Self.parse(result.output.asText) : nil
+        try tellAskpass(parts, user: user, answer)
+        return answer?.authorization == nil ? nil : answer
     }
 
     /// It worked.
     func approve(_ credential: Credential, _ parts: URLParts) {
-        tell("approve", parts)
+        tellTrace("creds", "approve", parts)
         tell("approve", credential, parts)
     }
 
@@ -40,12 +40,41 @@ struct CredentialHelper: Sendable {
         tell("reject", credential, parts)
     }
 
+    /// Tells the trace that what is known already is used.
+    func tellKnown(_ parts: URLParts) { tellTrace("creds", "cache", parts) }
+
+    /// Tells the trace that `.netrc` was asked, or what became of what it said.
+    func tellNetrc(_ verb: String, _ parts: URLParts, user: String? = nil) {
+        tellTrace("netrc", verb, parts, user: user)
+    }
+
     /// Tells the trace, as Git LFS: what is asked for, never what is answered.
-    private func tell(_ verb: String, _ parts: URLParts) {
-        let tellsPath = (try? repository.config.bool("credential.usehttppath")) == true
+    private func tellTrace(_ source: String, _ verb: String, _ parts: URLParts, user: String? = nil) {
         let path = tellsPath ? String(parts.path.drop { $0 == "/" }) : ""
-        let words = [parts.scheme, PercentEncoding.decode(parts.hostAndPort), path]
-        trace.line("creds: git credential \(verb) (\(words.map(LFSTrace.quoted).joined(separator: ", ")))")
+        let words = [parts.scheme, PercentEncoding.decode(parts.hostAndPort)] + (user.map { [$0] } ?? []) + [path]
+        trace.line("\(source): git credential \(verb) (\(words.map(LFSTrace.quoted).joined(separator: ", ")))")
+    }
+
+    /// Tells the trace which program git asked, where no helper came before it.
+    private func tellAskpass(_ parts: URLParts, user: String?, _ answer: Credential?) throws {
+        guard trace.isOn else { return }
+        let (environment, config) = (repository.programEnvironment, LFSConfig(git: try repository.config))
+        let program = environment["GIT_ASKPASS"] ?? config.git["core.askpass"] ?? environment["SSH_ASKPASS"] ?? ""
+        let origin = "\(parts.scheme)://\(parts.hostAndPort)"
+        guard !program.isEmpty, (config.value("credential", "helper", for: origin) ?? "").isEmpty else { return }
+        guard (try? ChildProcess.find(program, environment: environment)) != nil else {
+            return trace.line("creds: failed to find GIT_ASKPASS command: \(program)")
+        }
+        let place = PercentEncoding.decode(parts.hostAndPort) + (tellsPath ? parts.path : "")
+        if user == nil { tellQuestion(program, "Username", "\(parts.scheme)://\(place)") }
+        guard let name = user ?? answer?.username else { return }
+        tellQuestion(program, "Password", "\(parts.scheme)://\(name)@\(place)")
+    }
+
+    private var tellsPath: Bool { (try? repository.config.bool("credential.usehttppath")) == true }
+
+    private func tellQuestion(_ program: String, _ what: String, _ url: String) {
+        trace.line("creds: filling with GIT_ASKPASS: \(program) \(what) for \(LFSTrace.quoted(url))")
     }
 
     private func tell(_ verb: String, _ credential: Credential, _ parts: URLParts) {

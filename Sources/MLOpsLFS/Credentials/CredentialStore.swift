@@ -9,6 +9,7 @@ final class CredentialStore: Sendable {
     private let helper: CredentialHelper
     private let netrc: NetrcFile?
     private let gitURLs: [URLParts]
+    private let serverURLs: [URLParts]
     /// By origin and user. A nil value: nobody knew.
     private let known = Mutex<[String: Credential]>([:])
 
@@ -35,6 +36,8 @@ final class CredentialStore: Sendable {
         let config = try? repository.config
         let remotes = config?.subsections(of: "remote") ?? []
         gitURLs = remotes.compactMap { name in config?["remote.\(name).url"].flatMap(URLParts.init) }
+        let keys = ["lfs.url", "lfs.pushurl"] + remotes.map { "remote.\($0).lfsurl" }
+        serverURLs = keys.compactMap { key in config?[key].flatMap(URLParts.init) }
     }
 
     /// What is known for the URL; asks the helpers when nothing is and `asks`.
@@ -47,9 +50,17 @@ final class CredentialStore: Sendable {
         let user = user(for: parts)
         let key = "\(parts.scheme)://\(parts.hostAndPort)/\(user ?? "")"
         if previous == nil {
-            if let credential = known.withLock({ $0[key] }) { return credential }
+            if let credential = known.withLock({ $0[key] }) {
+                tellKnown(credential, parts)
+                return credential
+            }
+            if asks, let found = configured(for: parts, user: user) {
+                known.withLock { $0[key] = found }
+                return found
+            }
             if asks, let found = netrc?.credential(host: PercentEncoding.decode(parts.host), user: user) {
                 known.withLock { $0[key] = found }
+                tellKnown(found, parts)
                 return found
             }
         }
@@ -67,14 +78,35 @@ final class CredentialStore: Sendable {
 
     /// Tells the helpers once for each server.
     func approve(_ credential: Credential, for parts: URLParts) {
+        if credential.source == .netrc { helper.tellNetrc("approve", repositoryURL(parts)) }
+        guard credential.source == .helper else { return }
         guard approved.withLock({ $0.insert("\(parts.scheme)://\(parts.hostAndPort)").inserted }) else { return }
         if parts.password == nil { helper.approve(credential, repositoryURL(parts)) }
     }
 
     func reject(_ credential: Credential, for parts: URLParts) {
-        if parts.password == nil { helper.reject(credential, repositoryURL(parts)) }
+        if credential.source == .netrc { helper.tellNetrc("reject", repositoryURL(parts)) }
+        if credential.source == .helper, parts.password == nil { helper.reject(credential, repositoryURL(parts)) }
         let key = "\(parts.scheme)://\(parts.hostAndPort)/\(user(for: parts) ?? "")"
         known.withLock { if $0[key] == credential { $0[key] = nil } }
+    }
+
+    private func tellKnown(_ credential: Credential, _ parts: URLParts) {
+        switch credential.source {
+        case .netrc: helper.tellNetrc("fill", repositoryURL(parts), user: credential.username)
+        // Git LFS asks its cache for the API alone.
+        case .helper where parts.path.contains("/info/lfs"): helper.tellKnown(repositoryURL(parts))
+        case .helper, .url: break
+        }
+    }
+
+    /// What the user's configuration says in a URL of the same server, for addresses that the server names.
+    private func configured(for parts: URLParts, user: String?) -> Credential? {
+        let found = (serverURLs + gitURLs).first { url in
+            url.scheme == parts.scheme && url.hostAndPort == parts.hostAndPort && url.password != nil
+                && (parts.user == nil || url.user == user)
+        }
+        return found.map { Credential(username: $0.user, password: $0.password, source: .url) }
     }
 
     /// The user that the URL names, else the one of the git remote on the same server.

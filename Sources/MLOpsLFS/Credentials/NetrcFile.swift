@@ -31,7 +31,7 @@ struct NetrcFile: Sendable {
             (entry.machine == nil || entry.machine == host) && (user == nil || entry.login == user)
         }
         guard let found, let login = found.login, let password = found.password else { return nil }
-        return Credential(username: login, password: password)
+        return Credential(username: login, password: password, source: .netrc)
     }
 
     /// Words parted by blanks, some in quotes; macro definitions end at an empty line and are left out.

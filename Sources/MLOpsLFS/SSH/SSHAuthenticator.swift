@@ -21,7 +21,20 @@ final class SSHAuthenticator: Sendable {
     /// know the command.
     private let answers = Mutex<[String: Answer?]>([:])
 
-    init(_ repository: Repository, config: LFSConfig) {
+    /// By git folder.
+    private static let shared = Mutex<[String: SSHAuthenticator]>([:])
+
+    /// One for all clients of the process, so that nobody is asked twice.
+    static func shared(for repository: Repository, config: LFSConfig) -> SSHAuthenticator {
+        shared.withLock { shared in
+            if let authenticator = shared[repository.gitDirectory] { return authenticator }
+            let authenticator = SSHAuthenticator(repository, config: config)
+            shared[repository.gitDirectory] = authenticator
+            return authenticator
+        }
+    }
+
+    private init(_ repository: Repository, config: LFSConfig) {
         self.repository = repository
         self.config = config
     }
@@ -75,6 +88,7 @@ final class SSHAuthenticator: Sendable {
         let tries = config.int("lfs.ssh.retries").flatMap { $0 > 0 ? min($0, 100) : nil } ?? 5
         var attempt: Int64 = 1
         while true {
+            LFSTrace(repository.context).line("run_command: \(arguments.joined(separator: " "))")
             let result = try ChildProcess.run(
                 arguments, workingDirectory: repository.workTree ?? repository.gitDirectory,
                 environment: repository.programEnvironment, timeLimit: Self.timeLimit)

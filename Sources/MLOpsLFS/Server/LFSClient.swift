@@ -27,7 +27,7 @@ final class LFSClient: Sendable {
         self.remote = remote
         finder = try EndpointFinder(repository, config: config)
         credentials = CredentialStore.shared(for: repository)
-        authenticator = SSHAuthenticator(repository, config: config)
+        authenticator = SSHAuthenticator.shared(for: repository, config: config)
         trace = LFSTrace(repository.context)
         http = HTTPClient(
             HTTPSettings(
