@@ -41,8 +41,21 @@ extension LargeFiles {
                 withContentsOf: store.locate(file.object) ?? "/dev/null", size: file.pointer.size,
                 executable: executable.contains(file.path), by: store.temporaryDirectory)
         }
-        try fill(plain + unsettledFiles(files.filter(\.pointer.extensions.isEmpty), top: top), top: top)
+        let unsettled = try unsettledFiles(files.filter(\.pointer.extensions.isEmpty), among: paths, top: top)
+        try fill(plain + unsettled, top: top)
         return report
+    }
+
+    /// Writes the pointers of those files that are gone from the worktree, as a checkout without a filter does.
+    package func checkoutPointers(_ files: [LargeFile]) throws {
+        guard let top = repository.workTree else { return }
+        let absent = files.filter { WorktreeFile(top: top, path: $0.path).info == nil }
+        if absent.isEmpty { return }
+        let filters = ["lfs", "mlops"].flatMap { name in
+            ["process=", "smudge=cat", "required=false"].flatMap { ["-c", "filter.\(name).\($0)"] }
+        }
+        try repository.gitChecked(
+            filters + ["checkout-index", "-q", "-u", "-z", "--stdin"], input: absent.flatMap { $0.path.bytes + [0] })
     }
 
     /// Programs of extensions run in the filter, and git writes what they print.
@@ -69,8 +82,9 @@ extension LargeFiles {
 
     /// Files that may hold their content and that git takes for changed: a checkout that was killed filled them in and
     /// could not tell the index. Content decides when they are looked at, so a change of the user's is never hidden.
-    private func unsettledFiles(_ files: [LargeFile], top: String) throws -> [LargeFile] {
-        let listing = try repository.gitChecked(["diff-files", "--raw", "--no-renames", "--no-abbrev", "-z"]).output
+    private func unsettledFiles(_ files: [LargeFile], among paths: [String], top: String) throws -> [LargeFile] {
+        let arguments = ["diff-files", "--raw", "--no-renames", "--no-abbrev", "-z", "--"] + paths
+        let listing = try repository.gitChecked(arguments).output
         let changed = Set(RawDifference.parse(listing).map(\.path))
         return files.filter { file in
             changed.contains(file.path) && WorktreeFile(top: top, path: file.path).info?.size == file.pointer.size

@@ -58,6 +58,7 @@ enum LFSApplication {
         }
         do {
             let parsed = try LFSArguments(Array(arguments.dropFirst()), for: command.verb.options)
+            if word == "env" { session.clearTemporaries() }
             if worksOnRepository.contains(word) { try session.prepareRepository() }
             return try command.run(parsed, in: session)
         } catch LFSUsageError.help {

@@ -23,9 +23,16 @@ struct LFSCheckingOut {
     /// `tellsMissing`: says what was done, and which files stay pointers since their content is not here.
     func checkOut(_ filter: PathFilter, tellsMissing: Bool = false) throws {
         let files = try session.files()
-        let wanted = try files.indexFiles().filter { filter.accepts($0.path) }
+        let trace = LFSTrace(session.context)
+        let wanted = try files.indexFiles().filter { file in
+            let isAccepted = filter.accepts(file.path)
+            let verb = isAccepted ? "accepting" : "rejecting"
+            trace.line("filepathfilter: \(verb) \(LFSTrace.quoted(file.path.description))")
+            return isAccepted
+        }
         let stored = wanted.filter { files.store.contains($0.object) }
         if tellsMissing { try tellMissing(wanted, files) }
+        try files.checkoutPointers(wanted.filter { !files.store.contains($0.object) && $0.object.size > 0 })
         if stored.isEmpty { return }
         let tally = LFSTally("Checking out", session)
         let progress = try LFSProgressFile("checkout", stored, session)

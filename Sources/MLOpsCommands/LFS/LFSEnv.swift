@@ -39,9 +39,10 @@ struct LFSEnv: LFSCommand {
 
     private static func showEndpoints(_ repository: Repository, _ config: LFSConfig, _ session: LFSSession) throws {
         let finder = try EndpointFinder(repository, config: config)
-        let first = finder.defaultRemote(.download)
-        if let endpoint = finder.endpoint(.download) { show(endpoint, "Endpoint", config, session) }
-        for remote in finder.remotes where remote != first {
+        // As Git LFS: only origin's goes without a name.
+        let isOrigin = finder.defaultRemote(.download) == "origin"
+        if isOrigin, let endpoint = finder.endpoint(.download) { show(endpoint, "Endpoint", config, session) }
+        for remote in finder.remotes where !isOrigin || remote != "origin" {
             if let endpoint = finder.endpoint(.download, remote: remote) {
                 show(endpoint, "Endpoint (\(remote))", config, session)
             }

@@ -47,6 +47,14 @@ struct LFSPush: LFSCommand {
             pushing.show(groups)
             return 0
         }
+        let zeros = String(repeating: "0", count: 40)
+        let references = zip(refs, groups).compactMap { ref, group in
+            PushedReference(line: "\(ref) \(ref) \(group.reference ?? ref) \(zeros)") {
+                repository.resolveIfPresent($0)
+            }
+        }
+        let verdict = try LockVerification(files, remote: remote).verify(references, pushesLarge: !seen.isEmpty)
+        if !LFSLockVerdict.allows(verdict, remote: remote, session.out.line, session.tell) { return 2 }
         return try pushing.push(groups)
     }
 

@@ -37,14 +37,16 @@ struct LFSPushing {
         let isAllowed = try session.config().bool("lfs.allowincompletepush") == true
         var uploads: [(target: any ObjectRemote, objects: [LargeObject])] = []
         var lost: [LargeFile] = []
+        let all = groups.flatMap(\.files)
         for group in groups {
-            let (target, missing) = try missing(group.files.map(\.object), reference: group.reference)
+            let (target, missing) = try LFSTally("Uploading", session).whole(all.count) {
+                try self.missing(group.files.map(\.object), reference: group.reference)
+            }
             let needed = group.files.filter { missing.contains($0.object) }
             lost += needed.filter { !store.contains($0.object) }
             uploads.append((target, needed.map(\.object).filter(store.contains)))
         }
         if !isAllowed { try refuseUnfindable(lost) }
-        let all = groups.flatMap(\.files)
         let size = all.reduce(0) { $0 + $1.object.size } - lost.reduce(0) { $0 + $1.object.size }
         let sent = Set(uploads.flatMap(\.objects))
         let code = try send(
@@ -96,6 +98,7 @@ struct LFSPushing {
         let files = try session.files()
         let progress = try LFSProgressFile("upload", named, session)
         let tally = LFSTally("Uploading", session)
+        try tally.begin(total)
         let failures = try uploads.flatMap { target, objects in
             try files.send(objects, to: target, told: progress.tell).failures
         }

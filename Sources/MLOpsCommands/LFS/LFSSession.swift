@@ -76,7 +76,7 @@ final class LFSSession {
     /// broken transfers left are removed.
     func prepareRepository() throws {
         guard let repository = try? repository() else { return }
-        if let store = try? files().store { StaleTemporaries(store).remove(now: context.now()) }
+        clearTemporaries()
         let key = "lfs.repositoryformatversion"
         let answer = try repository.git(["config", "--local", key])
         if !answer.status.isSuccess {
@@ -85,6 +85,11 @@ final class LFSSession {
         } else if answer.text != "0" {
             throw LFSExit("Unknown repository format version: \(answer.text)", code: 128, isOutput: true)
         }
+    }
+
+    /// Removes files that broken transfers left.
+    func clearTemporaries() {
+        if let store = try? files().store { StaleTemporaries(store).remove(now: context.now()) }
     }
 
     func config() throws -> LFSConfig {

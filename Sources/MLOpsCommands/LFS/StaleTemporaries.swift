@@ -30,10 +30,13 @@ struct StaleTemporaries {
         }
     }
 
-    /// `<64 hexadecimal digits>-<rest>`
+    /// `<64 letters and digits>-<rest>`
     private func isPartOfStored(_ name: String) -> Bool {
         let parts = name.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let id = ContentID(parts[0]) else { return false }
-        return store.holdsFile(for: id)
+        guard parts.count == 2, parts[0].utf8.count == 64, parts[0].allSatisfy({ $0.isLetter || $0.isNumber }) else {
+            return false
+        }
+        let folder = Paths.join(store.objectsDirectory, "\(parts[0].prefix(2))/\(parts[0].dropFirst(2).prefix(2))")
+        return Files.info(Paths.join(folder, String(parts[0])))?.kind == .file
     }
 }
