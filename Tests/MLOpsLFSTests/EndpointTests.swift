@@ -36,6 +36,7 @@ import Testing
     @Test(
         arguments: [
             ("git@h:foo/bar.git", "git@h", nil, "foo/bar.git"), ("ssh://h/foo", "h", nil, "/foo"),
+            ("ssh://MyHost/foo", "MyHost", nil, "/foo"),
             ("ssh://u@h:2222/~/foo", "u@h", "2222", "~/foo"), ("[h:22]:foo", "h", "22", "foo"),
             ("ssh://[::1]:22/foo", "::1", "22", "/foo"), ("[::1]:foo", "::1", nil, "foo"),
         ] as [(String, String, String?, String)])

@@ -14,8 +14,7 @@ import Testing
         folder = project.repository.directory.path("agent")
         try Files.makeDirectories(folder)
         try project.repository.addBareRemote()
-        for number in 1...3 { try project.write("\(number).bin", number * 10_000, seed: UInt64(number)) }
-        try project.commit("three")
+        try project.commitFiles(3, of: 10_000)
     }
 
     func useAgent(_ words: String = "", concurrent: String = "false") throws {
@@ -97,6 +96,18 @@ import Testing
         try project.git("config", "lfs.standalonetransferagent", "test").check()
         let result = try lfs(.ours, "push", "origin", "main")
         #expect(result.code == 2 && result.errors.contains(sentence))
+    }
+
+    @Test func traceTellsWhatItPrints() throws {
+        try useAgent("loud die")
+        try project.git("config", "lfs.standalonetransferagent", "test").check()
+        let environment = ["AGENT_FOLDER": folder, "GIT_TRACE": "1", "GIT_TRANSFER_TRACE": "1"]
+        let trace = try project.run(["git", "lfs", "push", "origin", "main"], environment: environment).errors
+        #expect(trace.contains("git-lfs: xfer: adapter \"test\" Begin()\n"))
+        #expect(trace.contains("git-lfs: xfer[agent.py]: here I am\n"))
+        try useAgent("refuse")
+        let other = try project.run(["git", "lfs", "push", "origin", "main"], environment: environment).errors
+        #expect(other.contains("git-lfs: xfer: Aborting worker process\n"))
     }
 
     @Test func wrongBytesAreNeverAccepted() throws {

@@ -9,14 +9,7 @@ import Testing
     let server: LFSServer
 
     init() throws {
-        project = try LFSProject()
-        server = try LFSServer(in: project.repository.directory)
-        try server.set(["users": ["ada": "secret word"]])
-        try project.repository.addBareRemote()
-        try project.git("config", "lfs.url", server.url).check()
-        try project.write("a.bin", 40_000)
-        try project.write("b.bin", 40_000, seed: 2)
-        try project.commit("two")
+        (project, server) = try LFSProject.served(files: 2, of: 40_000, ["users": ["ada": "secret word"]])
     }
 
     /// A helper that keeps what it is told and answers with this.
@@ -54,6 +47,7 @@ import Testing
         let result = try project.lfs("push", "origin", "main")
         #expect(result.code == 2 && result.errors.contains("Credentials needed"))
         #expect(result.errors.contains(" 42"))
+        #expect(result.output == "Uploading LFS objects:   0% (0/2), 0 B | 0 B/s")
         #expect(try asked().contains("-- erase"))
         #expect(try !asked().contains("-- store"))
     }
@@ -78,7 +72,30 @@ import Testing
             Array("machine 127.0.0.1 login ada password secret\n".utf8),
             to: project.repository.directory.path("home/.netrc"))
         try project.lfs("push", "origin", "main").check()
-        #expect(try !asked().contains("-- get"))
+        let trace = try project.run(["git", "lfs", "fetch", "--all", "--refetch"], environment: ["GIT_TRACE": "1"])
+        #expect(trace.errors.contains("netrc: git credential fill (\"http\", \"\(server.host)\", \"ada\", \"\")"))
+        // They are told nothing of it either.
+        #expect(try asked().isEmpty)
+    }
+
+    /// The server says where objects are; where that is on the same machine, the same credentials go.
+    @Test func thoseOfTheURLServeObjectsToo() throws {
+        try useHelper("username=ada\\npassword=wrong\\n")
+        try server.set(["storage_auth": true])
+        try project.git("config", "lfs.url", "http://ada:secret%20word@\(server.host)/repo.git/info/lfs").check()
+        try project.lfs("push", "origin", "main").check()
+        #expect(try server.objects().count == 2 && asked().isEmpty)
+    }
+
+    @Test func traceTellsWhoIsAsked() throws {
+        let program = project.repository.directory.path("bin/askpass")
+        let script = "#!/bin/sh\ncase $1 in User*) echo ada;; *) echo 'secret word';; esac\n"
+        try Files.write(Array(script.utf8), to: program, mode: 0o755)
+        let environment = ["GIT_TRACE": "1", "GIT_ASKPASS": program]
+        let trace = try project.run(["git", "lfs", "push", "origin", "main"], environment: environment).check().errors
+        #expect(trace.contains("creds: filling with GIT_ASKPASS: \(program) Username for \"http://\(server.host)\""))
+        #expect(trace.contains("\(program) Password for \"http://ada@\(server.host)\""))
+        #expect(!trace.contains("secret word"))
     }
 
     @Test func extraHeadersAreEnough() throws {

@@ -9,10 +9,7 @@ import Testing
     let server: LFSServer
 
     init() throws {
-        project = try LFSProject()
-        server = try LFSServer(in: project.repository.directory)
-        try server.set(["users": ["ada": "a", "bob": "b"]])
-        try project.repository.addBareRemote()
+        (project, server) = try LFSProject.served(["users": ["ada": "a", "bob": "b"]])
         try project.git("config", "lfs.url", "http://ada:a@\(server.host)/repo.git/info/lfs").check()
         try project.lfs("track", "--lockable", "*.psd").check()
         for name in ["a.psd", "b.psd", "c.bin"] { try project.write(name, 1000) }
@@ -73,6 +70,7 @@ import Testing
         #expect(push.code == 1)
         #expect(push.errors.contains("Unable to push locked files:\n* a.psd - ada"))
         #expect(!push.errors.contains("c.bin"))
+        #expect(try bob.lfs("push", "origin", "main").errors.hasPrefix("Unable to push locked files:\n* a.psd - ada"))
         try project.lfs("unlock", "a.psd").check()
         try bob.git("push", "-q", "origin", "main").check()
         #expect(try server.violations() == [])

@@ -11,13 +11,8 @@ import Testing
 
     @Test(arguments: LFSProject.Program.allCases)
     func aRepositoryOfOneOpensInTheOther(_ first: LFSProject.Program) throws {
-        let project = try LFSProject(first)
+        let (project, server) = try LFSProject.served(by: first, files: 4, of: 30_000)
         let other = project.with(first == .ours ? .real : .ours)
-        let server = try LFSServer(in: project.repository.directory)
-        try project.repository.addBareRemote()
-        try project.git("config", "lfs.url", server.url).check()
-        for number in 1...4 { try project.write("\(number).bin", number * 30_000, seed: UInt64(number)) }
-        try project.commit("four")
         try project.git("push", "-q", "-u", "origin", "main").check()
         #expect(try other.lfs("status", "--porcelain").check().output == "")
         try other.lfs("fsck").check()

@@ -27,6 +27,27 @@ struct LFSProject {
         try git("commit", "-q", "-m", "attributes").check()
     }
 
+    /// One with a bare origin and a Git LFS server, where git is told of the server by `lfs.url`. `1.bin`, `2.bin` … are
+    /// committed, of `size`, two times `size` … bytes.
+    static func served(
+        by program: Program = .ours, files count: Int = 0, of size: Int = 0, _ switches: JSONObject = [:]
+    ) throws -> (project: LFSProject, server: LFSServer) {
+        let project = try LFSProject(program)
+        let server = try LFSServer(in: project.repository.directory)
+        if !switches.isEmpty { try server.set(switches) }
+        try project.repository.addBareRemote()
+        try project.git("config", "lfs.url", server.url).check()
+        try project.commitFiles(count, of: size)
+        return (project, server)
+    }
+
+    /// Commits `1.bin`, `2.bin` … of `size`, two times `size` … bytes.
+    func commitFiles(_ count: Int, of size: Int) throws {
+        if count == 0 { return }
+        for number in 1...count { try write("\(number).bin", number * size, seed: UInt64(number)) }
+        try commit("files")
+    }
+
     /// The same, in another clone.
     private init(_ other: LFSProject, _ repository: TempRepository, _ program: Program) {
         self.repository = repository

@@ -10,12 +10,7 @@ import Testing
     let server: LFSServer
 
     init() throws {
-        project = try LFSProject()
-        server = try LFSServer(in: project.repository.directory)
-        try project.repository.addBareRemote()
-        try project.git("config", "lfs.url", server.url).check()
-        for number in 1...2 { try project.write("\(number).bin", number * 1000, seed: UInt64(number)) }
-        try project.commit("two")
+        (project, server) = try LFSProject.served(files: 2, of: 1000)
     }
 
     func object(_ number: Int) -> LargeObject {
@@ -72,6 +67,15 @@ import Testing
         try server.set(["wrong_size": true])
         let result = try project.lfs("push", "origin", "main")
         #expect(result.code == 2 && result.errors.contains("invalid size (got: -1)"))
+    }
+
+    /// A token may have run out, so another is asked for once; then it is the server's word.
+    @Test func refusalsAreToldInTheWordsOfGitLFS() throws {
+        try server.set(["forgotten": 1000])
+        let result = try project.lfs("push", "origin", "main")
+        #expect(result.code == 2 && result.errors.hasPrefix("LFS: token expired\n"))
+        #expect(result.output.hasSuffix("Uploading LFS objects:   0% (0/2), 0 B | 0 B/s"))
+        #expect(try server.requests().filter { $0.hasPrefix("PUT ") }.count == 4)
     }
 
     @Test func theOthersAreSentWhenTheWorktreeHasWhatIsLost() throws {

@@ -16,8 +16,7 @@ import Testing
         let path = project.repository.directory.path("origin.git")
         try project.git("remote", "set-url", "origin", "ssh://127.0.0.1:\(machine.port)\(path)").check()
         try project.git("config", "core.sshCommand", machine.command).check()
-        for number in 1...4 { try project.write("\(number).bin", number * 70_000, seed: UInt64(number)) }
-        try project.commit("four")
+        try project.commitFiles(4, of: 70_000)
     }
 
     @Test func authenticateSaysWhereTheServerIs() throws {
@@ -29,7 +28,8 @@ import Testing
             echo "$@" >> "$HOME/asked"
             printf '{"href":"\(server.url)","header":{"Authorization":"RemoteAuth from-ssh"},"expires_in":3600}'
             """)
-        try project.git("push", "-q", "origin", "main").check()
+        let push = try project.run(["git", "push", "-q", "origin", "main"], environment: ["GIT_TRACE": "1"]).check()
+        #expect(push.errors.contains("git-lfs: run_command: "))
         #expect(try server.objects().count == 4)
         try project.removeObjects()
         try project.lfs("fetch").check()
@@ -38,7 +38,7 @@ import Testing
         let asked = try machine.read("asked").split(separator: "\n")
         #expect(asked.first == "\(project.repository.directory.path("origin.git")) upload")
         // One question for each operation and command, however many requests follow.
-        #expect(asked.count <= 4)
+        #expect(asked.count == 2)
     }
 
     @Test func aServerThatDoesNotKnowIsGuessed() throws {

@@ -62,6 +62,21 @@ import Testing
         #expect(try project.lfs("clone", folder.path("nothing"), folder.path("x")).code == 2)
     }
 
+    @Test func onlyOriginsServerGoesWithoutAName() throws {
+        try project.git("remote", "add", "other", "https://models.invalid/a").check()
+        #expect(try project.lfs("env").output.contains("\n\nEndpoint (other)=https://models.invalid/a.git/info/lfs"))
+        try project.git("remote", "add", "origin", "https://models.invalid/b").check()
+        #expect(try project.lfs("env").output.contains("\n\nEndpoint=https://models.invalid/b.git/info/lfs"))
+    }
+
+    @Test func partsOfObjectsThatAreHereAreClearedAway() throws {
+        let (whole, part) = (String(repeating: "ab", count: 32), String(repeating: "cd", count: 32))
+        try project.repository.write(".git/lfs/objects/ab/ab/\(whole)", "")
+        for name in [whole, part] { try project.repository.write(".git/lfs/tmp/objects/\(name)-1", "") }
+        try project.lfs("env").check()
+        #expect(try Files.list(project.repository.path(".git/lfs/tmp/objects")) == ["\(part)-1"])
+    }
+
     @Test func unknownCommandsAreTold() throws {
         let result = try project.lfs("frobnicate")
         #expect(result.code == 127)

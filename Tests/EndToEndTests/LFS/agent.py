@@ -4,7 +4,7 @@
 usage: agent.py FOLDER [WORD...]
 
 Objects lie in FOLDER; what it was told is kept in FOLDER/log, a line each, and what does not fit in FOLDER/violations.
-Words: `refuse` does not start, `wrong` sends other bytes, `lose` fails each object, `die` ends at the first one, `hang` says
+Words: `loud` prints on standard error, `refuse` does not start, `wrong` sends other bytes, `lose` fails each object, `die` ends at the first one, `hang` says
 nothing at it for ever.
 """
 
@@ -16,6 +16,8 @@ import sys
 import tempfile
 
 FOLDER, WORDS = sys.argv[1], sys.argv[2:]
+if "loud" in WORDS:
+    print("here I am", file=sys.stderr)
 
 
 def note(name, line):
