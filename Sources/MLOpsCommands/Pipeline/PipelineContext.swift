@@ -16,6 +16,8 @@ struct PipelineContext {
     let pipeline: Pipeline
     /// The other pipelines of the repository.
     let others: [Pipeline]
+    /// The repository's `.dvc` files, where dvc works in it.
+    private let sources: [String]
 
     /// `orElseAny`: where the working folder has no pipeline, those of the repository will do.
     init(_ session: Session, orElseAny: Bool = false) throws {
@@ -25,7 +27,8 @@ struct PipelineContext {
         }
         root = top
         let read = WorktreeFiles.reader(root: top)
-        let files = try Self.pipelineFiles(repository)
+        let (files, sources) = try Self.pipelineFiles(repository)
+        self.sources = sources
         let folder = try Pipeline.nearestFolder(from: repository.prefix, read: read)
         if let folder, let pipeline = try Pipeline.load(folder: folder, read: read) {
             self.pipeline = pipeline
@@ -47,23 +50,29 @@ struct PipelineContext {
         }
     }
 
-    /// The pipeline files of the worktree, of which `mlops.yaml` counts where both names stand in one folder.
-    private static func pipelineFiles(_ repository: Repository) throws -> [String] {
-        let files = try Self.files(repository, Pipeline.fileNames.map { "**/\($0)" })
+    /// The pipeline files of the worktree, of which `mlops.yaml` counts where both names stand in one folder, and, where
+    /// dvc works in the repository, its `.dvc` files.
+    private static func pipelineFiles(_ repository: Repository) throws -> (files: [String], sources: [String]) {
         let top = repository.workTree ?? ""
+        let hasSources = Files.exists(Paths.join(top, ".dvc/config"))
+        let patterns = Pipeline.fileNames.map { "**/\($0)" } + (hasSources ? [sourcePattern] : [])
+        let found = try Self.files(repository, patterns)
         var ignored = IgnoreRules(root: top)
-        return files.sorted().filter { file in
-            guard Files.exists(Paths.join(top, file)), !ignored.ignores(file) else { return false }
+        let present = found.sorted().filter { Files.exists(Paths.join(top, $0)) && !ignored.ignores($0) }
+        let files = present.filter { file in
             let better = RelativePath.join(RelativePath.parent(file), Pipeline.fileNames[0])
-            return file == better || !files.contains(better)
+            return Pipeline.fileNames.contains(Paths.name(file)) && (file == better || !found.contains(better))
         }
+        return (files, present.filter { $0.hasSuffix(".dvc") })
     }
+
+    private static let sourcePattern = "**/?*.dvc"
 
     /// The repository's `.dvc` files, as stages that never run.
     func dataSources() throws -> [Stage] {
         let read = WorktreeFiles.reader(root: root)
         var ignored = IgnoreRules(root: root)
-        return try Self.files(repository, ["**/?*.dvc"]).sorted().compactMap { path in
+        return try Self.files(repository, [Self.sourcePattern]).sorted().compactMap { path in
             if ignored.ignores(path) { return nil }
             return try read(RepoPath(path)).flatMap { DataSource.stage($0, path: path) }
         }
@@ -98,6 +107,10 @@ struct PipelineContext {
                 repository.context.reporter.warning("cannot get \(failure.object.id.hex): \(failure.reason)")
             }
         }
+        if Files.exists(Paths.join(root, ".dvc/config")) {
+            let places = DVCPlaces(root: root, environment: session.context.environment)
+            (services.dvcCaches, services.dvcRemotes) = (places.caches, places.remotes)
+        }
         services.trustsLock = { path, stage, entry in
             var history = LockHistory(repository, path: path, stage: stage)
             return try history.trusts(entry)
@@ -107,10 +120,12 @@ struct PipelineContext {
         services.observer = observer
         services.details = details
         services.recorded = recorded
-        return try Reproducer(
+        var reproducer = try Reproducer(
             pipeline: pipeline, others: others, root: root,
             store: LogStageStore(repository),
             stateFolder: Paths.join(repository.gitDirectory, "mlops"), services: services, context: session.context)
+        reproducer.sources = sources
+        return reproducer
     }
 
     /// Says so when there is no place that anything could be got from; what is here may still do.

@@ -58,13 +58,16 @@ struct JSONSerializer {
             isFirst = false
             JSONText.appendQuoted(key, ascii: style.asciiOnly, to: &output)
             output.append(0x3a)
-            if style.indent != nil { output.append(0x20) }
+            if style.indent != nil || style.isSpaced { output.append(0x20) }
             write(value)
         }
     }
 
     private mutating func startElement(isFirst: Bool) {
-        if !isFirst { output.append(0x2c) }
+        if !isFirst {
+            output.append(0x2c)
+            if style.isSpaced { output.append(0x20) }
+        }
         startLine()
     }
 

@@ -9,6 +9,9 @@ package struct JSONStyle: Sendable, Equatable {
     /// Write `NaN`, `Infinity`, `-Infinity` bare, as Python does; otherwise they become strings.
     package var bareNonFinite: Bool
 
+    /// Blanks behind `,` and `:` where everything is on one line.
+    package var isSpaced = false
+
     package init(indent: Int?, sortedKeys: Bool = false, asciiOnly: Bool = false, bareNonFinite: Bool = false) {
         self.indent = indent
         self.sortedKeys = sortedKeys
@@ -20,6 +23,13 @@ package struct JSONStyle: Sendable, Equatable {
     package static let compact = JSONStyle(indent: nil)
     /// Two spaces per level, `": "` after names, no newline at the end.
     package static let pretty = JSONStyle(indent: 2)
+
+    /// What Python's `json.dumps(…, sort_keys=True)` writes.
+    package static let python: JSONStyle = {
+        var style = JSONStyle(indent: nil, sortedKeys: true, asciiOnly: true, bareNonFinite: true)
+        style.isSpaced = true
+        return style
+    }()
 
     package static func compact(sortedKeys: Bool, asciiOnly: Bool = false) -> JSONStyle {
         JSONStyle(indent: nil, sortedKeys: sortedKeys, asciiOnly: asciiOnly)

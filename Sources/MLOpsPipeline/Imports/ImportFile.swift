@@ -103,13 +103,9 @@ package struct ImportFile: Sendable, Equatable {
     /// As Python's `json.dumps(…, sort_keys=True)` writes it.
     private var canonical: String {
         let cache: [(String, JSONValue)] = isCached ? [] : [("cache", false)]
-        return "{\"deps\": [\(Self.python(dependency))], \"outs\": [\(Self.python(out + cache))]}"
-    }
-
-    private static func python(_ members: [(String, JSONValue)]) -> String {
-        let texts = members.sorted { $0.0 < $1.0 }.map { key, value in
-            "\"\(key)\": \(value.serialized(.compact(sortedKeys: true, asciiOnly: true)).asText)"
+        func object(_ members: [(String, JSONValue)]) -> JSONValue {
+            .array([.object(JSONObject(members.map { (key: $0.0, value: $0.1) }))])
         }
-        return "{" + texts.joined(separator: ", ") + "}"
+        return JSONValue.object(["deps": object(dependency), "outs": object(out + cache)]).serialized(.python).asText
     }
 }

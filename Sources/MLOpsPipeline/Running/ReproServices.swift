@@ -7,6 +7,10 @@ package struct ReproServices {
     package var objects: ObjectStore?
     /// Gets contents into ``objects``.
     package var fetch: (([LargeObject]) throws -> Void)?
+    /// Folders where dvc keeps contents and its run cache besides `.dvc/cache`; they are only read.
+    package var dvcCaches: [String] = []
+    /// Remotes of dvc on this machine, which count with ``ReproOptions/pulls``.
+    package var dvcRemotes: [String] = []
     /// Whether the entry of a stage in the `dvc.lock` at a path was written as a whole by one run; false when it may be
     /// what a merge put together.
     package var trustsLock: ((_ path: String, _ stage: String, _ entry: JSONValue) throws -> Bool)?

@@ -10,7 +10,10 @@ extension ReproSession {
     mutating func consider(_ index: Int) throws {
         let stage = reproducer.graph.stages[index]
         if stage.isFrozen {
-            guard let clause = judge.inspector.missingOfFrozen(stage, options) else { return settle(index, .frozen) }
+            guard let clause = judge.inspector.missingOfFrozen(stage, options) else {
+                try recordFrozen(stage)
+                return settle(index, .frozen)
+            }
             context.reporter.hint("git mlops stage unfreeze \(stage.group)")
             return settle(index, .failed(clause, code: 1))
         }
@@ -105,7 +108,8 @@ extension ReproSession {
             let full = Paths.join(reproducer.root, path)
             try Files.removeTree(full)
             try cache.restore(md5, to: full, isExecutable: false)
-            guard let content = try judge.inspector.hasher.fingerprint(path), content.md5 == md5 else { return nil }
+            guard let content = try judge.inspector.hasher.fingerprint(path) else { return nil }
+            if content.md5 != md5, try judge.inspector.hasher.legacyMD5(path) != md5 { return nil }
             record.outs.append(RecordedOutput(path: path, content))
         }
         record.outs.sort { $0.path < $1.path }
@@ -196,7 +200,8 @@ extension ReproSession {
         try judge.updateLock(stage, record)
     }
 
-    private mutating func keep(_ record: StageRecord, of stage: Stage, in dvc: DVCCache) throws {
+    /// Puts what the stage made into dvc's cache, as far as it is dvc's to keep.
+    mutating func keep(_ record: StageRecord, of stage: Stage, in dvc: DVCCache) throws {
         let objects = reproducer.services.objects
         for out in record.outs where stage.outs.first(where: { $0.path == out.path })?.isCached ?? false {
             let full = Paths.join(reproducer.root, out.path)

@@ -17,6 +17,7 @@ extension Reproducer {
             executor: executor, environment: environment)
         defer { session.judge.inspector.hasher.cache.save() }
         do {
+            try session.recordSources(sources)
             try session.run()
         } catch {
             try? session.judge.locks.save()

@@ -13,6 +13,8 @@ package struct Reproducer {
     /// The stages of all pipelines of the repository.
     package let graph: StageGraph
     let pipelines: [Pipeline]
+    /// The repository's `.dvc` files, where dvc works in it.
+    package var sources: [String] = []
     let root: String
     let store: any StageStateStore
     let services: ReproServices
@@ -111,7 +113,10 @@ package struct Reproducer {
             inspector: StageInspector(root: root, hasher: hasher, ask: services.ask), locks: locks, store: store,
             services: services,
             options: options, cache: services.objects.map { OutputCache(objects: $0, root: root) },
-            dvcCache: locks.isEmpty ? nil : DVCCache(root: root))
+            dvcCache: locks.isEmpty
+                ? nil
+                : DVCCache(
+                    root: root, others: options.pulls ? services.dvcCaches + services.dvcRemotes : services.dvcCaches))
     }
 }
 

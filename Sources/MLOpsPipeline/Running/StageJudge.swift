@@ -29,10 +29,17 @@ struct StageJudge {
             // So may this stage have, here before or elsewhere.
             let others = try store.otherRecords(for: inputs.key)
             for other in others where try inspector.deviation(from: other, of: stage) == nil { return .upToDate(other) }
-            let restorable = canRestore(record, stage) ? nil : others.first { canRestore($0, stage) }
-            return .known(restorable ?? record, clause, dvc: [:])
+            if let restorable = ([record] + others).first(where: { canRestore($0, stage) }) {
+                return .known(restorable, clause, dvc: [:])
+            }
+            return try runCacheVerdict(stage, inputs) ?? .known(record, clause, dvc: [:])
         }
-        if let verdict = try lockVerdict(stage, inputs) { return verdict }
+        let said = try lockVerdict(stage, inputs)
+        switch said {
+        case .runs, nil: if let found = try runCacheVerdict(stage, inputs) { return found }
+        default: break
+        }
+        if let said { return said }
         guard let latest = try store.latest(stage: stage.name, pipeline: stage.file) else {
             return .runs("it has not run yet")
         }
@@ -74,7 +81,7 @@ struct StageJudge {
     }
 
     /// A record of our own for what dvc did. Where an output is not as dvc made it, dvc's cache may have it.
-    private mutating func adopt(
+    mutating func adopt(
         _ stage: Stage, _ inputs: StageInputs, _ contents: [String: String], _ items: JSONValue?
     ) throws -> Verdict? {
         var record = StageRecord(stage: stage.name, pipeline: stage.file, inputs: inputs, outs: [])
@@ -116,7 +123,7 @@ struct StageJudge {
 
     /// The contents by the names that `items` of an entry give them: of what DVC 2 recorded that of its time, for which
     /// the line ends of texts did not count.
-    private mutating func asRecorded(
+    mutating func asRecorded(
         _ contents: [String: FileFingerprint], _ items: JSONValue?, _ stage: Stage
     ) throws -> [String: FileFingerprint] {
         let old = LockEntry.legacyContents(items)

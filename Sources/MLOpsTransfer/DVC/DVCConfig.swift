@@ -1,6 +1,22 @@
 internal import MLOpsCore
 internal import MLOpsSystem
 
+/// Folders of this machine where DVC keeps contents.
+package struct DVCPlaces: Sendable {
+    /// The cache, when its settings put it elsewhere than into `.dvc`.
+    package let caches: [String]
+    /// Remotes, the default one first.
+    package let remotes: [String]
+
+    /// `root` is the top of a worktree.
+    package init(root: String, environment: [String: String]) {
+        let folder = Paths.join(root, ".dvc")
+        let config = DVCConfig(folder: folder, environment: environment)
+        caches = config.cache == folder + "/cache" ? [] : [config.cache]
+        remotes = config.remotes.compactMap(\.folder)
+    }
+}
+
 /// DVC's configuration: of the system, the user, the repository and the clone, the later ones winning.
 struct DVCConfig: Sendable {
     /// What a key says.

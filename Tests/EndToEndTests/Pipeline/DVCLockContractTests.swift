@@ -109,6 +109,42 @@ import Testing
         #expect(try run(project, "status", "--json") == "{}")
     }
 
+    /// What dvc made of other parameters is in its run cache only; a remote of dvc that is a folder has it, too.
+    @Test func whatOnlyDVCsRunCacheHasComesBack() throws {
+        let project = try TempRepository()
+        try run(project, "init", "-q")
+        try project.write(
+            "dvc.yaml",
+            """
+            stages:
+              s: {cmd: sh run.sh, deps: [run.sh], params: [lr, net, t.toml: ], outs: [d], metrics: [m.yaml: {cache: false}]}
+            """)
+        try project.write("run.sh", "mkdir d; cp params.yaml d/é; cp params.yaml m.yaml; echo run >> log\n")
+        try project.write("t.toml", "x = 1.0\n")
+        let first = "lr: 1e-5\nnet: {size: 3, é: null, b: [1.5, yes]}\n"
+        for text in [first, "lr: 2\nnet: {}\n"] {
+            try project.write("params.yaml", text)
+            try run(project, "repro", "-q")
+        }
+        try project.write("params.yaml", first)
+        #expect(try project.mlops("repro").check().errors.contains("Restored 's' from the run cache"))
+        #expect(
+            try project.read("log") == "run\nrun\n" && project.read("d/é") == first && project.read("m.yaml") == first)
+        #expect(try run(project, "status", "--json") == "{}")
+        // As a remote that others pushed to has it; an entry that was edited is none.
+        let remote = project.directory.path("remote")
+        try Files.makeDirectories(remote)
+        try project.run(["sh", "-c", "mv .dvc/cache/* '\(remote)'; rm -rf d m.yaml dvc.lock .git/mlops .git/lfs"])
+            .check()
+        try project.run(["git", "update-ref", "-d", "refs/mlops/v1/runs"]).check()
+        try project.write(".dvc/config", "[core]\n    remote = r\n['remote \"r\"']\n    url = \(remote)\n")
+        #expect(try project.mlops("repro", "-n").check().output.contains("s  runs: "))
+        #expect(try project.mlops("repro", "--pull", "-n").check().output.contains("s  restored from the run cache"))
+        try project.run(["sh", "-c", "chmod -R u+w '\(remote)'; sed -i 's/x: 1.0/x: 1/' '\(remote)'/runs/*/*/*"])
+            .check()
+        #expect(try project.mlops("repro", "--pull", "-n").check().output.contains("s  runs: "))
+    }
+
     /// One branch changes the command, with the same output on the old input, the other the input. git merges the lock
     /// without a conflict, dvc accepts an output that nobody computed; we do not, in a merge nor in a rebase.
     @Test func aFabricatedLockIsNotAccepted() throws {
