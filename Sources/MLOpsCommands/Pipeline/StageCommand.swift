@@ -6,7 +6,7 @@ struct StageCommand: ParsableCommand {
         commandName: "stage", abstract: "Show and change the stages of the pipeline",
         subcommands: [
             StageList.self, StageStatus.self, StageShow.self, StageAdd.self, StageRemove.self, StageFreeze.self,
-            StageUnfreeze.self,
+            StageUnfreeze.self, StageMergeDriver.self,
         ],
         defaultSubcommand: StageList.self)
 }

@@ -49,6 +49,15 @@ struct DVCLock {
         entries[stage] = entry
     }
 
+    /// Takes the entry of a stage out.
+    mutating func remove(_ stage: String) {
+        guard entries.removeValue(forKey: stage) != nil, let range = Self.range(of: stage, in: text) else { return }
+        isChanged = true
+        text.removeSubrange(range)
+        let section = Self.lines(of: text).first { text[$0].hasPrefix("stages:") }
+        if entries.isEmpty, let section { text.replaceSubrange(section, with: "stages: {}\n") }
+    }
+
     private mutating func append(_ member: String) {
         if text.isEmpty { text = "schema: '2.0'\n" }
         if !text.hasSuffix("\n") { text += "\n" }

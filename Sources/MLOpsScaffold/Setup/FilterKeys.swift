@@ -5,7 +5,7 @@ package enum FilterKeys {
     /// `withLFS`: repositories that say `filter=lfs` are served by us too.
     /// `withNbstripout`: repositories that say `filter=nbstripout`, too.
     package static func block(withLFS: Bool, withNbstripout: Bool = false) -> ConfigBlock {
-        var entries = largeFiles("mlops") + notebooks
+        var entries = largeFiles("mlops") + locks + notebooks
         if withLFS { entries += largeFiles("lfs") }
         if withNbstripout { entries += nbstripout }
         return ConfigBlock(name: "install", entries: entries)
@@ -33,6 +33,11 @@ package enum FilterKeys {
             .init(
                 "merge", "mlops-notebook", "driver", "git mlops notebook merge-driver -- %O %A %B %L %P %X %Y"),
         ]
+
+    private static let locks: [ConfigBlock.Entry] = [
+        .init("merge", "mlops-lock", "name", "dvc.lock: stage by stage"),
+        .init("merge", "mlops-lock", "driver", "git mlops stage merge-driver -- %O %A %B %L %P"),
+    ]
 
     /// A process comes before the command that `nbstripout --install` wrote, wherever that stands; its options still
     /// count.
