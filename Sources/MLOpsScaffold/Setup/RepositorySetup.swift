@@ -28,10 +28,13 @@ package struct RepositorySetup: Sendable {
         var report = Report()
         try Files.remove(optOutFile)
         let configured = try hooksForConfiguration()
+        let earlier = try repository.config
         report.configChanged = try writeKeys(configured)
         for event in HookEvent.allCases where repository.workTree != nil {
             if configured.contains(event) {
-                report.hooks.append(HookOutcome(event: event, action: .unchanged, path: nil, advice: []))
+                let isNew = earlier["hook.mlops-\(event.rawValue).event"] == nil
+                report.hooks.append(
+                    HookOutcome(event: event, action: isNew ? .written : .unchanged, path: nil, advice: []))
             } else if let folder = try hookFolder() {
                 report.hooks.append(try folder.install(event))
             }

@@ -23,7 +23,7 @@ package struct Snapshot: Sendable, Equatable {
         defer { temporary.remove() }
         try temporary.copyCurrent()
         let git = temporary.git
-        _ = try git(["add", "-u", "--", ":/"], nil)
+        _ = try git(["add", "-u"], nil)
         let omitted = mode == "tracked" ? [] : try addUntracked(repository, git)
         guard let tree = ObjectID(hex: try git(["write-tree"], nil).text) else {
             throw GitError(.commandFailed, "cannot write the tree of the worktree")

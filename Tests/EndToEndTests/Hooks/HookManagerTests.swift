@@ -2,6 +2,10 @@ import MLOpsSystem
 import MLOpsTestSupport
 import Testing
 
+/// Where git takes hooks from its configuration, ours do not meet those of others in the folder.
+private let oursInFolder = ConditionTrait.disabled(
+    if: TestGit.takesHooksFromConfiguration, "ours are not in the folder")
+
 /// Our hooks beside those of others: the real programs where there are some, else what they write.
 @Suite struct HookManagerTests {
     /// A repository whose commit runs a hook of ours that has something to say, and somebody else's.
@@ -46,7 +50,7 @@ import Testing
         return repository
     }
 
-    @Test func oursThenPreCommit() throws {
+    @Test(oursInFolder) func oursThenPreCommit() throws {
         let repository = try withPreCommit()
         try repository.mlops("init", "--no-input").check()
         try preCommit(repository, "install").check()
@@ -74,7 +78,7 @@ import Testing
         #expect(try InitTests.state(repository).keys.sorted() == before.keys.sorted())
     }
 
-    @Test func preCommitUninstalledLeavesOurs() throws {
+    @Test(oursInFolder) func preCommitUninstalledLeavesOurs() throws {
         let repository = try withPreCommit()
         try repository.mlops("init", "--no-input").check()
         let ours = try repository.bytes(".git/hooks/pre-commit")
@@ -117,7 +121,7 @@ import Testing
     }
 
     /// husky 9 writes `.husky/_/<hook>` stubs and points core.hooksPath at them.
-    @Test func husky() throws {
+    @Test(oursInFolder) func husky() throws {
         let repository = try Self.repository()
         for name in Self.events {
             try repository.write(".husky/_/\(name)", "#!/usr/bin/env sh\n. \"$(dirname \"$0\")/h\"", mode: 0o755)
@@ -146,7 +150,7 @@ import Testing
         #expect(try repository.git("config", "core.hooksPath").output == ".husky/_")
     }
 
-    @Test func lefthook() throws {
+    @Test(oursInFolder) func lefthook() throws {
         let program = try #require(Peers.find("lefthook"), "\(Peers.missing("lefthook"))")
         let repository = try Self.repository()
         try repository.write(
@@ -170,7 +174,7 @@ import Testing
     }
 
     /// lefthook moves what it finds in the folder to `<hook>.old` and runs only what its own file says.
-    @Test func lefthookAfterOurs() throws {
+    @Test(oursInFolder) func lefthookAfterOurs() throws {
         let program = try #require(Peers.find("lefthook"), "\(Peers.missing("lefthook"))")
         let repository = try Self.repository()
         let before = try InitTests.state(repository)

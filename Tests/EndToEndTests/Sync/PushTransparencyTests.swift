@@ -64,7 +64,8 @@ import Testing
     }
 
     /// The hook starts pushes; these start no hook, whoever put it there.
-    @Test func theHookDoesNotStartItself() throws {
+    @Test(.disabled(if: TestGit.takesHooksFromConfiguration, "the script that counts is in the hooks folder"))
+    func theHookDoesNotStartItself() throws {
         let project = try recorded()
         let hook = project.first.path(".git/hooks/pre-push")
         let script = String(decoding: try Files.read(hook), as: UTF8.self)
