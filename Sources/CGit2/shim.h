@@ -20,4 +20,11 @@ static inline int mlops_git_set_extensions(const char **names, size_t count) {
     return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
 }
 
+/// git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE) and (GIT_OPT_SET_MWINDOW_MAPPED_LIMIT): how much of packs is mapped, in
+/// pieces and in all.
+static inline int mlops_git_limit_mapping(size_t window, size_t all) {
+    int result = git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, window);
+    return result != 0 ? result : git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, all);
+}
+
 #endif

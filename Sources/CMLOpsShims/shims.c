@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <malloc.h>
 #include <sched.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -71,4 +72,12 @@ int mlops_processors(void) {
 
 int mlops_sync_file_system(int descriptor) {
     return syncfs(descriptor);
+}
+
+void mlops_keep_large_blocks_apart(void) {
+    // glibc raises the first by itself, up to 32 MiB, whenever such a block is freed: from then on arrays of 100,000
+    // items leave holes in the heap.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    // Setting one switches off the other's adjustment. With its default, 128 KiB, memory comes and goes at each step.
+    mallopt(M_TRIM_THRESHOLD, 8 << 20);
 }

@@ -64,40 +64,60 @@ package struct CheckoutCompletion {
 
     /// Fills in the journal's files. What could not be done stays in a journal. `written` are files that git itself has
     /// just written: those as young as the index get an older time too, so that git need not read them again.
-    package func finish(_ journal: CheckoutJournal, written: [JournalEntry] = []) throws -> CompletionReport {
+    package func finish(
+        _ journal: CheckoutJournal, written: WrittenFiles = WrittenFiles()
+    ) throws -> CompletionReport {
         let index = IndexReplacement(gitDirectory: gitDirectory, temporary: journal.indexPath)
         let aged = try FileAging(top: top, seconds: time(index)).age(written, index)
         let entries = try journal.entries()
-        let placements = try place(entries, modifiedSeconds: time(index))
+        let seconds = time(index)
         var report = CompletionReport()
-        var placed: [JournalEntry] = []
+        var placed: [GitIndex.Update] = []
+        placed.reserveCapacity(entries.count)
         var failed: [JournalEntry] = []
-        for (entry, placement) in zip(entries, placements) {
-            switch placement {
-            case .placed(let stamp):
-                placed.append(JournalEntry(path: entry.path, blob: entry.blob, object: entry.object, placed: stamp))
-            case .foreign: break
-            case .missing: report.missing.append(entry)
-            case .failed(let diagnostic):
-                failed.append(entry)
-                report.failures.append(.init(path: entry.path, reason: diagnostic.message))
+        for start in stride(from: 0, to: entries.count, by: Self.batch) {
+            let some = entries[start..<min(start + Self.batch, entries.count)]
+            for (position, placement) in zip(some.indices, try place(some, modifiedSeconds: seconds)) {
+                let entry = entries[position]
+                switch placement {
+                case .placed(let stamp):
+                    placed.append(.init(.init(path: entry.path, blob: entry.name), stamp: stamp))
+                case .foreign: break
+                case .missing: report.missing.append(entry)
+                case .failed(let diagnostic):
+                    failed.append(entry)
+                    report.failures.append(.init(path: entry.path, reason: diagnostic.message))
+                }
             }
         }
         report.placed = placed.count
         report.isIndexBusy = try !tell(index, placed, aged)
-        try journal.leave(failed + (report.isIndexBusy ? placed : []))
+        try journal.leave(failed + (report.isIndexBusy ? Self.untold(entries, placed) : []))
         return report
     }
 
+    /// Entries that have been placed, as the next command has to know them.
+    private static func untold(_ entries: [JournalEntry], _ placed: [GitIndex.Update]) -> [JournalEntry] {
+        let stamps = Dictionary(placed.map { ($0.file.path, $0.stamp) }) { $1 }
+        return entries.compactMap { entry in
+            stamps[entry.path].map {
+                JournalEntry(path: entry.path, blob: entry.blob, object: entry.object, placed: $0)
+            }
+        }
+    }
+
+    /// What becomes of so many files is held at once.
+    private static let batch = 4096
+
     /// Tells git's index what files look like that are as their entries say. Only saves git from reading them again, so
     /// a busy index is no failure.
-    package func record(_ placed: [JournalEntry]) throws {
+    package func record(_ placed: [IndexUpdate]) throws {
         let temporary = CheckoutJournal.temporaryIndexPath(gitDirectory: gitDirectory)
         try Files.makeDirectories(Paths.parent(temporary))
         _ = try tell(IndexReplacement(gitDirectory: gitDirectory, temporary: temporary), placed, [])
     }
 
-    private func place(_ entries: [JournalEntry], modifiedSeconds: Int64) throws -> [Placement] {
+    private func place(_ entries: ArraySlice<JournalEntry>, modifiedSeconds: Int64) throws -> [Placement] {
         if entries.isEmpty { return [] }
         try Files.makeDirectories(store.temporaryDirectory)
         return Workers.map(entries.count, workers: Workers.processors) {
@@ -107,7 +127,7 @@ package struct CheckoutCompletion {
                 return .failed(.fatal("cannot use the worktree or '\(store.temporaryDirectory)'"))
             }
             defer { placer = .success(current) }
-            return current.place(entries[position])
+            return current.place(entries[entries.startIndex + position])
         }
     }
 
@@ -119,17 +139,19 @@ package struct CheckoutCompletion {
 
     /// Whether the index knows now.
     private func tell(
-        _ index: IndexReplacement, _ placed: [JournalEntry], _ aged: [GitIndex.Update]
+        _ index: IndexReplacement, _ placed: [GitIndex.Update], _ aged: [GitIndex.Update]
     ) throws -> Bool {
-        let updates = placed.compactMap { entry in
-            entry.placed.map { GitIndex.Update(path: entry.path, blob: entry.blob, stamp: $0) }
-        }
-        let all = (updates + aged).sorted { $0.path.lexicographicallyPrecedes($1.path) }
+        let all = placed.isEmpty ? aged : aged.isEmpty ? placed : placed + aged
+        let isSorted = zip(all, all.dropFirst()).allSatisfy { !$1.precedes($0) }
+        return try tell(index, isSorted ? all : all.sorted { $0.precedes($1) }, mustSucceed: !placed.isEmpty)
+    }
+
+    private func tell(_ index: IndexReplacement, _ all: [GitIndex.Update], mustSucceed: Bool) throws -> Bool {
         if all.isEmpty { return true }
         switch try index.apply(all) {
         case .done: break
-        case .busy: return updates.isEmpty
-        case .refused: return try RefreshByGit(top: top, context: context).refresh(updates)
+        case .busy: return !mustSucceed
+        case .refused: return try RefreshByGit(top: top, context: context).refresh(all.filter { $0.expected == nil })
         }
         return true
     }

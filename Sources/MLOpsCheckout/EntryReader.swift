@@ -100,8 +100,8 @@ struct EntryReader {
             if let expanded { names += expanded } else { names.append(contentsOf: bytes[path]) }
         }
 
-        func hasBlob(_ blob: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
-            bytes[blobOffset..<blobOffset + blob.count].elementsEqual(blob)
+        func hasBlob(_ blob: BlobName, _ bytes: UnsafeRawBufferPointer) -> Bool {
+            blob.withBytes { bytes[blobOffset..<blobOffset + $0.count].elementsEqual($0) }
         }
     }
 }

@@ -11,14 +11,7 @@ struct GitIndex {
         case unreadable
     }
 
-    /// What an entry's stat fields become, if the entry is that blob.
-    struct Update {
-        let path: [UInt8]
-        let blob: [UInt8]
-        let stamp: FileStamp
-        /// The entry's stat fields as they have to be now; nil when they do not matter.
-        var expected: [UInt8]?
-    }
+    typealias Update = IndexUpdate
 
     private(set) var bytes: [UInt8]
     private let hashLength: Int
@@ -45,7 +38,7 @@ struct GitIndex {
     /// multiples of 4 GiB.
     mutating func apply(_ updates: [Update], isRecent: Bool = true) throws(Refusal) -> Int {
         var count = 0
-        for (position, offset) in try offsets(of: updates.map { ($0.path, $0.blob) }) {
+        for (position, offset) in try offsets(of: updates.lazy.map(\.file)) {
             let update = updates[position]
             if let expected = update.expected, stat(at: offset) != expected { continue }
             write(update.stamp, at: offset, isRecent)
@@ -58,30 +51,37 @@ struct GitIndex {
     }
 
     /// The stat fields of those files, which are sorted by path, that have such an entry, by their position.
-    func stats(of files: [(path: [UInt8], blob: [UInt8])]) throws(Refusal) -> [(position: Int, stat: [UInt8])] {
-        try offsets(of: files).map { ($0.position, stat(at: $0.offset)) }
+    func stats(
+        of files: some RandomAccessCollection<WrittenFiles.Element>
+    ) throws(Refusal) -> some Collection<(position: Int, stat: [UInt8])> {
+        try offsets(of: files).lazy.map { ($0.position, stat(at: $0.offset)) }
     }
 
     private func stat(at offset: Int) -> [UInt8] { Array(bytes[offset..<offset + 40]) }
 
     private func offsets(
-        of files: [(path: [UInt8], blob: [UInt8])]
+        of files: some RandomAccessCollection<WrittenFiles.Element>
     ) throws(Refusal) -> [(position: Int, offset: Int)] {
+        let file = { position in
+            position < files.count ? files[files.index(files.startIndex, offsetBy: position)] : nil
+        }
         var next = 0
+        var current = file(0)
         var found: [(position: Int, offset: Int)] = []
         var reader = EntryReader(version: version, hashLength: hashLength, end: bytes.count - hashLength)
         do {
             try bytes.withUnsafeBytes { bytes in
                 for _ in 0..<count {
                     let entry = try reader.next(bytes)
-                    while next < files.count, entry.follows(files[next].path, bytes) { next += 1 }
+                    while let passed = current, entry.follows(passed.path, bytes) {
+                        next += 1
+                        current = file(next)
+                    }
                     // One command may have checked a path out several times.
-                    var same = next
-                    while same < files.count, entry.hasPath(files[same].path, bytes) {
-                        if entry.isSettled, entry.hasBlob(files[same].blob, bytes) {
-                            found.append((same, entry.offset))
-                        }
-                        same += 1
+                    while let named = current, entry.hasPath(named.path, bytes) {
+                        if entry.isSettled, entry.hasBlob(named.blob, bytes) { found.append((next, entry.offset)) }
+                        next += 1
+                        current = file(next)
                     }
                 }
                 try Self.checkExtensions(bytes, from: reader.offset, to: bytes.count - hashLength)

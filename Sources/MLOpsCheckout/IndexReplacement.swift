@@ -37,13 +37,17 @@ struct IndexReplacement {
         unlink(temporary)
     }
 
-    /// Entries of `files`, which are sorted by path, with their stat fields; none when the index cannot be read here.
-    func stats(of files: [JournalEntry]) -> [(file: JournalEntry, stat: [UInt8])] {
-        guard let length = files.first?.blob.count, let bytes = try? Files.read(index),
-            let parsed = try? GitIndex(bytes, hashLength: length),
-            let found = try? parsed.stats(of: files.map { ($0.path, $0.blob) })
-        else { return [] }
-        return found.map { (files[$0.position], $0.stat) }
+    /// Tells `body` of entries of `files`, which are sorted by path, with their stat fields; of none when the index cannot
+    /// be read here.
+    func forEachStat(of files: WrittenFiles, _ body: (WrittenFiles.Element, [UInt8]) -> Void) {
+        guard let length = files.first?.blob.count, let parsed = try? read(hashLength: Int(length)),
+            let found = try? parsed.stats(of: files)
+        else { return }
+        for (position, stat) in found { body(files[position], stat) }
+    }
+
+    private func read(hashLength: Int) throws -> GitIndex {
+        try GitIndex(try Files.read(index), hashLength: hashLength)
     }
 
     var isLocked: Bool { Files.exists(lock) }
@@ -69,10 +73,12 @@ struct IndexReplacement {
 
     private func attemptOnce(_ updates: [GitIndex.Update], _ isRecent: Bool) throws -> Outcome? {
         if isLocked { return nil }
-        guard let hashLength = updates.first?.blob.count, let before = try stamp() else { return .done }
+        guard let hashLength = (updates.first?.file.blob.count).map(Int.init), let before = try stamp() else {
+            return .done
+        }
         var patched: GitIndex
         do {
-            patched = try GitIndex(try Files.read(index), hashLength: hashLength)
+            patched = try read(hashLength: hashLength)
             if try patched.apply(updates, isRecent: isRecent) == 0 { return .done }
         } catch is GitIndex.Refusal {
             return try stamp() == before ? .refused : nil

@@ -5,17 +5,21 @@ package import MLOpsSystem
 package struct JournalEntry: Hashable, Sendable {
     /// Relative to the top of the worktree.
     package let path: [UInt8]
-    /// git's name of the pointer's blob: 20 bytes, or 32 in a SHA-256 repository.
-    package let blob: [UInt8]
+    let name: BlobName
     package let object: LargeObject
+    /// One or none: most entries have none, and there may be a hundred thousand of them.
+    private let stamps: [FileStamp]
+
+    /// git's name of the pointer's blob: 20 bytes, or 32 in a SHA-256 repository.
+    package var blob: [UInt8] { name.bytes }
     /// The file as it was when its content was put there; nil while it still is to be done, as far as the journal knows.
-    package let placed: FileStamp?
+    package var placed: FileStamp? { stamps.first }
 
     package init(path: [UInt8], blob: [UInt8], object: LargeObject, placed: FileStamp? = nil) {
         self.path = path
-        self.blob = blob
+        name = BlobName(blob)
         self.object = object
-        self.placed = placed
+        stamps = placed.map { [$0] } ?? []
     }
 
     /// `BLOB OID SIZE STAMP PATH NUL`. The path comes last, since it may hold anything but NUL.
@@ -27,11 +31,16 @@ package struct JournalEntry: Hashable, Sendable {
     /// All whole records of a journal; what a killed writer began is left out. A path's last record counts.
     static func decode(_ journal: [UInt8]) -> [JournalEntry] {
         guard let end = journal.lastIndex(of: 0) else { return [] }
-        var entries: [[UInt8]: JournalEntry] = [:]
+        var entries: [JournalEntry] = []
+        var isSorted = true
         for record in journal[..<end].split(separator: 0) {
-            if let entry = JournalEntry(record: record) { entries[entry.path] = entry }
+            guard let entry = JournalEntry(record: record) else { continue }
+            if let last = entries.last, !last.path.lexicographicallyPrecedes(entry.path) { isSorted = false }
+            entries.append(entry)
         }
-        return entries.values.sorted { $0.path.lexicographicallyPrecedes($1.path) }
+        if isSorted { return entries }
+        let latest = Dictionary(entries.map { ($0.path, $0) }) { $1 }
+        return latest.values.sorted { $0.path.lexicographicallyPrecedes($1.path) }
     }
 
     private init?(record: ArraySlice<UInt8>) {

@@ -9,7 +9,7 @@ struct RefreshByGit {
 
     /// False when the index is locked.
     func refresh(_ updates: [GitIndex.Update]) throws -> Bool {
-        let blobs = Dictionary(updates.map { ($0.path, Hex.encode($0.blob)) }) { first, _ in first }
+        let blobs = Dictionary(updates.map { ($0.file.path, Hex.encode($0.file.blob.bytes)) }) { first, _ in first }
         let listing = try git(["ls-files", "-v", "-s", "-z"])
         guard listing.status.isSuccess else { return true }
         var lines: [UInt8] = []

@@ -11,8 +11,26 @@ extension Pointer {
     package static func parse(_ blob: some Collection<UInt8>) -> Parsed? {
         guard blob.count < sizeLimit, blob.count >= 64 else { return nil }
         let bytes = Array(blob)
+        if let pointer = parsePlain(bytes) { return Parsed(pointer: pointer, isCanonical: true) }
         guard let pointer = parseLines(trimmed(bytes[...])) else { return nil }
         return Parsed(pointer: pointer, isCanonical: pointer.encoded == bytes)
+    }
+
+    private static let plainBeginning = Array("version \(version)\noid sha256:".utf8)
+    private static let plainMiddle = Array("\nsize ".utf8)
+
+    /// The pointer in the one valid encoding without extensions, which nearly all are; nil for any other.
+    private static func parsePlain(_ bytes: [UInt8]) -> Pointer? {
+        let digits = plainBeginning.count + 64
+        guard bytes.last == 0x0a, bytes.starts(with: plainBeginning),
+            bytes.dropFirst(digits).starts(with: plainMiddle),
+            let id = ContentID(hex: bytes[plainBeginning.count..<digits])
+        else { return nil }
+        let number = bytes[(digits + plainMiddle.count)..<(bytes.count - 1)]
+        guard let first = number.first, (0x31...0x39).contains(first), number.count <= 18,
+            number.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
+        return Pointer(LargeObject(id: id, size: number.reduce(0) { $0 * 10 + Int64($1 - 0x30) }))
     }
 
     private static func parseLines(_ text: ArraySlice<UInt8>) -> Pointer? {

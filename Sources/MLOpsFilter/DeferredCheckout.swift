@@ -17,7 +17,7 @@ final class DeferredCheckout {
     private var decision: Bool?
     private var limit: Int64?
     /// Files that git got contents of and writes itself.
-    private var written: [JournalEntry] = []
+    private var written = WrittenFiles()
 
     init(_ session: FilterSession) {
         self.session = session
@@ -28,12 +28,11 @@ final class DeferredCheckout {
         guard let blob, !path.isEmpty, let name = Hex.decode(blob.asText), [20, 32].contains(name.count) else {
             return false
         }
-        let entry = JournalEntry(path: path, blob: name, object: object)
         guard try isLarge(object), try isAllowed() else {
-            written.append(entry)
+            written.append(path: path, blob: name)
             return false
         }
-        try openJournal().append(entry)
+        try openJournal().append(JournalEntry(path: path, blob: name, object: object))
         return true
     }
 

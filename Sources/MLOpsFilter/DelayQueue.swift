@@ -1,3 +1,4 @@
+internal import MLOpsCheckout
 internal import MLOpsCore
 internal import MLOpsStore
 
@@ -11,13 +12,24 @@ final class DelayQueue {
     /// A file that git will ask for again.
     struct Delayed {
         let pointer: Pointer
-        /// The pointer as it is in git, which need not be the valid spelling.
-        let bytes: [UInt8]
-        /// git's name for it, if git told.
-        let blob: [UInt8]?
+        /// The pointer as it is in git, where that is not the valid spelling.
+        private let unusual: [UInt8]?
+        private let name: BlobName?
+
+        /// `bytes`: the pointer as it is in git. `blob`: git's name for it in hexadecimal digits, if git told.
+        init(pointer: Pointer, bytes: [UInt8], blob: [UInt8]?) {
+            self.pointer = pointer
+            unusual = bytes == pointer.encoded ? nil : bytes
+            name = blob.flatMap { Hex.decode($0.asText) }.map { BlobName($0) }
+        }
+
+        var bytes: [UInt8] { unusual ?? pointer.encoded }
+        var blob: [UInt8]? { name.map { Array(Hex.encode($0.bytes).utf8) } }
     }
 
-    private var delayed: [[UInt8]: Delayed] = [:]
+    /// Files in the order in which they came, nil when they have been asked for again, and their places by path.
+    private var files: [Delayed?] = []
+    private var places: [[UInt8]: UInt32] = [:]
     /// Paths that were not listed as available yet, by their object.
     private var waiting: [ContentID: [[UInt8]]] = [:]
     /// Objects not asked for from the remote yet: they go in one batch.
@@ -29,14 +41,22 @@ final class DelayQueue {
 
     func add(_ path: [UInt8], _ file: Delayed) {
         let pointer = file.pointer
-        delayed[path] = file
+        places[path] = UInt32(files.count)
+        files.append(file)
         if waiting[pointer.id] == nil { batch.append(pointer.object) }
         waiting[pointer.id, default: []].append(path)
     }
 
     /// The delayed file that is asked for again, with empty content; nil when `path` was not delayed.
     func take(_ path: [UInt8], _ blob: Spool) -> Delayed? {
-        blob.contents(below: 1) == nil ? nil : delayed.removeValue(forKey: path)
+        guard blob.contents(below: 1) != nil, let place = places.removeValue(forKey: path) else { return nil }
+        let file = files[Int(place)]
+        files[Int(place)] = nil
+        if places.isEmpty {
+            files = []
+            places = [:]
+        }
+        return file
     }
 
     /// What that file becomes.

@@ -36,21 +36,30 @@ final class Downloader {
 
     /// Asks for objects, without waiting for any.
     func request(_ objects: [LargeObject]) {
-        let new = objects.filter { !outstanding.contains($0.id) }
+        let new = objects.keeping { !outstanding.contains($0.id) }
         guard !new.isEmpty else { return }
-        for object in new { failures[object.id] = nil }
-        outstanding.formUnion(new.map(\.id))
+        for object in new {
+            failures[object.id] = nil
+            outstanding.insert(object.id)
+        }
         do {
             if child == nil {
                 var context = context
                 if let treeish { context.environment["GIT_MLOPS_TREEISH"] = treeish }
                 child = try LineChild(command, context: context)
             }
-            try child?.send(new.map { "\($0.id.hex) \($0.size)\n" }.joined() + "\n")
+            for start in stride(from: 0, to: new.count, by: Self.sentTogether) {
+                let some = new[start..<min(start + Self.sentTogether, new.count)]
+                try child?.send(some.map { "\($0.id.hex) \($0.size)\n" }.joined())
+            }
+            try child?.send("\n")
         } catch {
             lose(Diagnostic(describing: error).message)
         }
     }
+
+    /// So many lines are made at once.
+    private static let sentTogether = 1024
 
     /// Blocks until at least one more object is answered; which ones. Everything that is still asked for counts as
     /// answered, and failed, when the child is gone. Empty when nothing was asked for.

@@ -79,7 +79,7 @@ package final class ObjectProbe: @unchecked Sendable {
         while !rest.isEmpty {
             guard let blank = rest.firstIndex(of: 0x20), let end = rest[blank...].firstIndex(of: 0),
                 rest.endIndex - end > 20, let mode = UInt32(Array(rest[..<blank]).asText, radix: 8),
-                let id = ObjectID(bytes: Array(rest[(end + 1)..<(end + 21)]))
+                let id = ObjectID(bytes: rest[(end + 1)..<(end + 21)])
             else { return nil }
             entries.append(TreeEntry(mode: mode, name: Array(rest[(blank + 1)..<end]), id: id))
             rest = rest[(end + 21)...]

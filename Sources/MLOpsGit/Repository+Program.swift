@@ -18,6 +18,22 @@ extension Repository {
         }
     }
 
+    /// As ``git(_:input:environment:)``, what it prints handed to `output` piece by piece.
+    func started(
+        _ arguments: [String], input: [UInt8]?, environment: [String: String],
+        output: (UnsafeRawBufferPointer) -> Void
+    ) throws(GitError) -> ChildResult {
+        do {
+            let process = try ChildProcess(
+                ["git"] + arguments, workingDirectory: workTree ?? gitDirectory,
+                environment: programEnvironment.merging(environment) { $1 },
+                input: input == nil ? .discard : .pipe, output: .pipe, errors: .pipe)
+            return process.capture(input: input ?? [], output: output)
+        } catch {
+            throw GitError(.commandFailed, error.diagnostic.message)
+        }
+    }
+
     /// As ``git(_:input:environment:)``, but throws git's own words when it fails.
     @discardableResult
     package func gitChecked(
@@ -44,7 +60,7 @@ extension Repository {
     }
 
     /// git's own words, its hints kept apart.
-    private static func commandError(_ arguments: [String], _ result: ChildResult) -> GitError {
+    static func commandError(_ arguments: [String], _ result: ChildResult) -> GitError {
         var sentences: [String] = []
         var hints: [String] = []
         for line in result.errors.asText.split(separator: "\n").map(String.init) {

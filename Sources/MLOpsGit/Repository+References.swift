@@ -96,7 +96,7 @@ extension Repository {
 
 extension ObjectID {
     init(_ raw: git_oid) {
-        self = withUnsafeBytes(of: raw) { ObjectID(bytes: Array($0.prefix(20)))! }
+        self = withUnsafeBytes(of: raw) { ObjectID(bytes: $0.prefix(20))! }
     }
 
     var raw: git_oid {

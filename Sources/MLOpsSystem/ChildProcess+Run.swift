@@ -32,14 +32,24 @@ extension ChildProcess {
 
     /// ``run(_:workingDirectory:environment:input:output:errors:timeLimit:)`` for a child that was started earlier.
     package consuming func capture(input: [UInt8] = [], timeLimit: Int64? = nil) -> ChildResult {
-        var captured = (output: [UInt8](), errors: [UInt8]())
-        exchange(input, into: &captured, timeLimit: timeLimit)
+        var output: [UInt8] = []
+        let result = capture(input: input, timeLimit: timeLimit) { output.append(contentsOf: $0) }
+        return ChildResult(status: result.status, usage: result.usage, output: output, errors: result.errors)
+    }
+
+    /// As ``capture(input:timeLimit:)``, but hands what the child prints to `output` piece by piece and keeps none of it.
+    package consuming func capture(
+        input: [UInt8] = [], timeLimit: Int64? = nil, output: (UnsafeRawBufferPointer) -> Void
+    ) -> ChildResult {
+        var errors: [UInt8] = []
+        exchange(input, timeLimit: timeLimit, output: output) { errors.append(contentsOf: $0) }
         let (status, usage) = wait()
-        return ChildResult(status: status, usage: usage, output: captured.output, errors: captured.errors)
+        return ChildResult(status: status, usage: usage, output: [], errors: errors)
     }
 
     private mutating func exchange(
-        _ input: [UInt8], into captured: inout (output: [UInt8], errors: [UInt8]), timeLimit: Int64?
+        _ input: [UInt8], timeLimit: Int64?, output takeOutput: (UnsafeRawBufferPointer) -> Void,
+        errors takeErrors: (UnsafeRawBufferPointer) -> Void
     ) {
         let start = MonotonicClock.milliseconds()
         let brokenPipes = BrokenPipeGuard()
@@ -70,17 +80,17 @@ extension ChildProcess {
                 }
                 if count >= 0 { written += count } else if errno != EAGAIN, errno != EINTR { closeInput() }
             }
-            if polls[1].revents != 0 { outputOpen = Self.drain(output!, chunk, into: &captured.output) }
-            if polls[2].revents != 0 { errorsOpen = Self.drain(errors!, chunk, into: &captured.errors) }
+            if polls[1].revents != 0 { outputOpen = Self.drain(output!, chunk, takeOutput) }
+            if polls[2].revents != 0 { errorsOpen = Self.drain(errors!, chunk, takeErrors) }
         }
     }
 
     /// Reads what is there; false at the end.
-    private static func drain(_ descriptor: Int32, _ chunk: UnsafeMutableRawBufferPointer, into bytes: inout [UInt8])
-        -> Bool
-    {
+    private static func drain(
+        _ descriptor: Int32, _ chunk: UnsafeMutableRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> Void
+    ) -> Bool {
         let count = Glibc.read(descriptor, chunk.baseAddress, chunk.count)
-        if count > 0 { bytes.append(contentsOf: chunk[..<count]) }
+        if count > 0 { take(UnsafeRawBufferPointer(rebasing: chunk[..<count])) }
         return count > 0 || (count < 0 && errno == EINTR)
     }
 }

@@ -25,7 +25,7 @@ package struct DirectoryRemote: ObjectRemote {
 
     package func missing(among objects: [LargeObject]) throws -> [LargeObject] {
         try checkAnchor()
-        return objects.filter { !store.contains($0) }
+        return objects.keeping { !store.contains($0) }
     }
 
     package func upload(

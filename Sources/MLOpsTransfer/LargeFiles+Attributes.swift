@@ -23,27 +23,50 @@ extension LargeFiles {
     package func filters(
         of paths: [RepoPath], fromIndex: Bool = false, environment: [String: String] = [:]
     ) throws -> [RepoPath: String] {
-        if paths.isEmpty { return [:] }
-        var input: [UInt8] = []
-        for path in paths { input += path.bytes + [0] }
-        let fields = try repository.gitChecked(
-            ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin", "filter"], input: input,
-            environment: environment.merging(["GIT_FLUSH": "0"]) { first, _ in first }
-        ).output
-            .split(separator: 0, omittingEmptySubsequences: false)
         var result: [RepoPath: String] = [:]
-        for start in stride(from: 0, to: fields.count - 2, by: 3) {
-            let value = String(decoding: fields[start + 2], as: UTF8.self)
-            if value != "unspecified" { result[RepoPath(bytes: Array(fields[start]))] = value }
+        try forEachFilter(of: paths, fromIndex: fromIndex, environment: environment) { position, filter in
+            if let filter { result[paths[position]] = filter }
         }
         return result
     }
 
+    /// Whether our filter keeps each path.
+    func kept(_ paths: [RepoPath]) throws -> [Bool] {
+        let names = try filterNames()
+        var result = [Bool](repeating: false, count: paths.count)
+        try forEachFilter(of: paths) { position, filter in result[position] = filter.map(names.contains) ?? false }
+        return result
+    }
+
+    /// Tells `body` of the `filter` attribute of each path, which it names by its position.
+    private func forEachFilter(
+        of paths: [RepoPath], fromIndex: Bool = false, environment: [String: String] = [:],
+        _ body: (Int, String?) -> Void
+    ) throws {
+        if paths.isEmpty { return }
+        var input: [UInt8] = []
+        input.reserveCapacity(paths.reduce(0) { $0 + $1.bytes.count + 1 })
+        for path in paths {
+            input += path.bytes
+            input.append(0)
+        }
+        // PATH, the attribute, its value, in the order of the input.
+        var field = 0
+        try repository.gitRecords(
+            ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin", "filter"], input: input,
+            environment: environment.merging(["GIT_FLUSH": "0"]) { first, _ in first }
+        ) { record in
+            defer { field += 1 }
+            guard field % 3 == 2, field / 3 < paths.count else { return }
+            body(field / 3, record.elementsEqual("unspecified".utf8) ? nil : String(decoding: record, as: UTF8.self))
+        }
+    }
+
     /// Entries of the index whose attributes say that our filter keeps them.
     package func trackedEntries() throws -> [Entry] {
-        let names = try filterNames()
-        let entries = try indexEntries().filter { $0.isFile && ($0.stage == 0 || $0.stage == 2) }
-        let filters = try filters(of: entries.map(\.path))
-        return entries.filter { filters[$0.path].map(names.contains) ?? false }
+        var entries: [Entry] = []
+        try forEachIndexEntry { if $0.isFile && ($0.stage == 0 || $0.stage == 2) { entries.append($0) } }
+        let kept = try kept(entries.map(\.path))
+        return kept.contains(false) ? zip(entries, kept).filter(\.1).map(\.0) : entries
     }
 }

@@ -7,7 +7,7 @@ extension LargeFiles {
     /// `bad/` unless `dryRun`, so that a fetch gets them again.
     package func checkObjects(dryRun: Bool = false) throws -> [LargeFileFinding] {
         var findings: [LargeFileFinding] = []
-        let files = try knownFiles().filter { store.holdsFile(for: $0.pointer.id) }
+        let files = try knownFiles().keeping { store.holdsFile(for: $0.pointer.id) }
         defer { reporter.endProgress() }
         for (position, file) in files.enumerated() {
             reporter.progress("Checking data", done: position, total: files.count, bytes: nil)
@@ -20,8 +20,10 @@ extension LargeFiles {
 
     /// Looks at the blobs of the index: pointers in an unusual spelling, and content where a pointer belongs.
     package func checkPointers() throws -> [LargeFileFinding] {
-        let unusual = try indexFiles().filter { !$0.isCanonical }.map {
-            LargeFileFinding(kind: .unusualPointer, path: $0.path, object: $0.object)
+        var unusual: [LargeFileFinding] = []
+        try forEachIndexFile { file in
+            if file.isCanonical { return }
+            unusual.append(LargeFileFinding(kind: .unusualPointer, path: file.path, object: file.object))
         }
         let content = try entriesWithContent().map {
             LargeFileFinding(kind: .contentInGit, path: $0.path)
@@ -32,16 +34,27 @@ extension LargeFiles {
     /// Entries of the index that our filter should keep and git holds itself. The empty file is its own pointer.
     package func entriesWithContent() throws -> [Entry] {
         let tracked = try trackedEntries()
-        let pointers = try parse(Array(Set(tracked.map(\.blob))))
-        return tracked.filter { pointers[$0.blob] == nil && $0.blob.hex != Self.emptyBlob }
+        let empty = ObjectID(hex: Self.emptyBlob)
+        var content: [Entry] = []
+        for start in stride(from: 0, to: tracked.count, by: Self.readTogether) {
+            let some = tracked[start..<min(start + Self.readTogether, tracked.count)]
+            for (entry, pointer) in zip(some, try pointers(of: some.map(\.blob))) {
+                if pointer == nil, entry.blob != empty { content.append(entry) }
+            }
+        }
+        return content
     }
 
     /// Large files of HEAD and of the index, each object once.
     private func knownFiles() throws -> [LargeFile] {
-        let head = repository.resolveIfPresent("HEAD") == nil ? [] : try files(in: "HEAD")
-        let all = try head + (repository.workTree == nil ? [] : indexFiles())
-        var seen: Set<ContentID> = []
-        return all.filter { $0.pointer.size > 0 && seen.insert($0.pointer.id).inserted }
+        var files: [LargeFile] = []
+        var seen = ObjectSet()
+        let take = { (file: LargeFile) in
+            if file.pointer.size > 0, seen.insert(file.object) { files.append(file) }
+        }
+        if repository.resolveIfPresent("HEAD") != nil { try forEachFile(in: "HEAD", take) }
+        if repository.workTree != nil { try forEachIndexFile([], take) }
+        return files
     }
 
     private static let emptyBlob = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"

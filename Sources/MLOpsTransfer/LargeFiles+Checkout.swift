@@ -6,8 +6,8 @@ internal import MLOpsSystem
 
 /// What a checkout of large files did.
 package struct CheckoutReport: Sendable {
-    /// Files that had a pointer and have their content now.
-    package internal(set) var filled: [LargeFile] = []
+    /// How many files had a pointer and have their content now.
+    package internal(set) var filled = 0
     /// Files that keep their pointer because the content is not in this clone.
     package internal(set) var missing: [LargeFile] = []
 }
@@ -20,19 +20,26 @@ extension LargeFiles {
         guard let top = repository.workTree else {
             throw Diagnostic.fatal("this operation must be run in a work tree")
         }
-        let entries = try indexEntries(paths).filter { $0.stage == 0 && !$0.isSkipped }
-        let executable = Set(entries.filter { $0.mode & 0o111 != 0 }.map(\.path))
+        var executable: Set<RepoPath> = []
+        var files: [LargeFile] = []
+        try forEachFile({ files.append($0) }) { body in
+            try forEachIndexEntry(paths) { entry in
+                guard entry.stage == 0, !entry.isSkipped else { return }
+                if entry.mode & 0o111 != 0 { executable.insert(entry.path) }
+                try body(entry)
+            }
+        }
         var report = CheckoutReport()
         try Files.makeDirectories(store.temporaryDirectory)
-        let files = try files(among: entries)
-        let wanted = try files.filter {
+        let wanted = try files.keeping {
             try WorktreeFile(top: top, path: $0.path).holds($0.pointer, orIsMissing: !paths.isEmpty)
         }
-        _ = adoptShared(unique(wanted.map(\.object)).filter { !store.contains($0) })
+        if store.sharedRoot != nil { _ = adoptShared(unique(wanted.map(\.object)).filter { !store.contains($0) }) }
         report.missing = wanted.filter { !store.contains($0.object) }
-        report.filled = wanted.filter { store.contains($0.object) }
-        try checkoutByGit(report.filled.filter { !$0.pointer.extensions.isEmpty })
-        let plain = report.filled.filter(\.pointer.extensions.isEmpty)
+        let filled = report.missing.isEmpty ? wanted : wanted.filter { store.contains($0.object) }
+        report.filled = filled.count
+        try checkoutByGit(filled.filter { !$0.pointer.extensions.isEmpty })
+        let plain = filled.keeping(\.pointer.extensions.isEmpty)
         let absent = plain.filter { WorktreeFile(top: top, path: $0.path).info == nil }
         for file in absent {
             let target = WorktreeFile(top: top, path: file.path)
@@ -41,8 +48,8 @@ extension LargeFiles {
                 withContentsOf: store.locate(file.object) ?? "/dev/null", size: file.pointer.size,
                 executable: executable.contains(file.path), by: store.temporaryDirectory)
         }
-        let unsettled = try unsettledFiles(files.filter(\.pointer.extensions.isEmpty), among: paths, top: top)
-        try fill(plain + unsettled, top: top)
+        let unsettled = try unsettledFiles(files, among: paths, top: top)
+        if let journal = try journal(of: unsettled.isEmpty ? plain : plain + unsettled) { try fill(journal, top: top) }
         return report
     }
 
@@ -65,14 +72,18 @@ extension LargeFiles {
         try repository.gitChecked(["checkout-index", "-f", "-u", "-z", "--stdin"], input: input)
     }
 
-    /// Fills in pointers, all at once and past git, and tells git's index.
-    private func fill(_ files: [LargeFile], top: String) throws {
-        let pointers = files.filter { $0.pointer.size > 0 }
-        if pointers.isEmpty { return }
+    /// The files that are not empty, as work to do; nil when there is none.
+    private func journal(of files: [LargeFile]) throws -> CheckoutJournal? {
+        guard files.contains(where: { $0.pointer.size > 0 }) else { return nil }
         let journal = try CheckoutJournal(gitDirectory: repository.gitDirectory)
-        for file in pointers {
+        for file in files where file.pointer.size > 0 {
             try journal.append(JournalEntry(path: file.path.bytes, blob: file.blob.bytes, object: file.object))
         }
+        return journal
+    }
+
+    /// Fills in pointers, all at once and past git, and tells git's index.
+    private func fill(_ journal: CheckoutJournal, top: String) throws {
         let completion = CheckoutCompletion(
             gitDirectory: repository.gitDirectory, top: top, store: store, context: repository.context)
         let result = try completion.finish(journal)
@@ -83,11 +94,13 @@ extension LargeFiles {
     /// Files that may hold their content and that git takes for changed: a checkout that was killed filled them in and
     /// could not tell the index. Content decides when they are looked at, so a change of the user's is never hidden.
     private func unsettledFiles(_ files: [LargeFile], among paths: [String], top: String) throws -> [LargeFile] {
-        let arguments = ["diff-files", "--raw", "--no-renames", "--no-abbrev", "-z", "--"] + paths
-        let listing = try repository.gitChecked(arguments).output
+        let options = ["--raw", "--no-renames", "--no-abbrev", "--diff-filter=d", "-z", "--"]
+        let listing = try repository.gitChecked(["diff-files"] + options + paths).output
         let changed = Set(RawDifference.parse(listing).map(\.path))
+        if changed.isEmpty { return [] }
         return files.filter { file in
-            changed.contains(file.path) && WorktreeFile(top: top, path: file.path).info?.size == file.pointer.size
+            file.pointer.extensions.isEmpty && changed.contains(file.path)
+                && WorktreeFile(top: top, path: file.path).info?.size == file.pointer.size
         }
     }
 }

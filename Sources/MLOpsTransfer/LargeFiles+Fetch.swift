@@ -34,7 +34,7 @@ extension LargeFiles {
         _ objects: [LargeObject], from remote: any ObjectRemote,
         told: @escaping (LargeObject, TransferOutcome) -> Void = { _, _ in }
     ) throws -> TransferReport {
-        let wanted = adoptShared(unique(objects).filter { !store.contains($0) }, told: told)
+        let wanted = adoptShared(unique(objects).keeping { !store.contains($0) }, told: told)
         defer { store.sweepTemporaries(nowSeconds: repository.context.now() / 1000) }
         return try transfer("Downloading data", wanted, told: told) { told in
             try remote.download(wanted, into: store, told: told)
@@ -77,31 +77,37 @@ extension LargeFiles {
 
     /// Each object once, in the order of first appearance.
     package func unique(_ objects: [LargeObject]) -> [LargeObject] {
-        var seen: Set<LargeObject> = []
-        return objects.filter { seen.insert($0).inserted }
+        var seen = ObjectSet()
+        return objects.keeping { seen.insert($0) }
     }
 }
 
 extension LargeFiles {
     /// Gets what the commits name, HEAD when there are none; with `everything` what any ref's history names.
     package func fetch(revisions: [String], everything: Bool = false, from remote: String?) throws -> TransferReport {
-        let files: [LargeFile]
+        var objects = ObjectSet()
         if everything {
-            files = try self.files(reachableFrom: revisions.isEmpty ? ["--all"] : revisions, notFrom: [])
+            try forEachFile(reachableFrom: revisions.isEmpty ? ["--all"] : revisions, notFrom: []) {
+                objects.insert($0.object)
+            }
         } else {
-            files = try (revisions.isEmpty ? ["HEAD"] : revisions).flatMap { try self.files(in: $0) }
+            for revision in revisions.isEmpty ? ["HEAD"] : revisions {
+                try forEachFile(in: revision) { objects.insert($0.object) }
+            }
         }
-        return try fetch(missing: files, from: remote)
+        return try fetch(missing: objects.objects, from: remote)
     }
 
     /// Gets what the index names.
     package func fetchIndex(from remote: String?) throws -> TransferReport {
-        try fetch(missing: indexFiles(), from: remote)
+        var objects = ObjectSet()
+        try forEachIndexFile { objects.insert($0.object) }
+        return try fetch(missing: objects.objects, from: remote)
     }
 
     /// Looks for a remote only when there is something to get.
-    private func fetch(missing files: [LargeFile], from remote: String?) throws -> TransferReport {
-        let missing = shareOrAdopt(unique(files.map(\.object)))
+    private func fetch(missing objects: [LargeObject], from remote: String?) throws -> TransferReport {
+        let missing = shareOrAdopt(objects)
         if missing.isEmpty { return TransferReport() }
         return try fetch(missing, from: RemoteResolver(repository).source(for: remote))
     }

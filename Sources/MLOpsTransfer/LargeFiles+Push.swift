@@ -48,7 +48,7 @@ extension LargeFiles {
             let isAsked = try asksRemote && count(pushed, notFrom: exclude) != count(pushed, notFrom: exclude + tracked)
             exclude += try isAsked ? liveTrackingRefs(of: remoteName) ?? tracked : tracked
         }
-        return try files(reachableFrom: pushed, notFrom: exclude).filter { $0.pointer.size > 0 }
+        return try contents(reachableFrom: pushed, notFrom: exclude)
     }
 
     /// How many commits there are.
@@ -102,7 +102,7 @@ extension LargeFiles {
     private func carryOut(_ plan: PushPlan?) throws -> TransferReport {
         guard let plan else { return TransferReport() }
         if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, remote: plan.remote) }
-        let report = try send(unique(plan.uploads.map(\.object)), to: plan.remote)
+        let report = try send(ObjectSet(plan.uploads.lazy.map(\.object)).objects, to: plan.remote)
         if let failure = report.failures.first {
             throw Diagnostic.fatal("cannot push object \(failure.object.id.hex): \(failure.reason)")
         }
@@ -111,8 +111,14 @@ extension LargeFiles {
 
     private func plan(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> PushPlan? {
         if revisions.isEmpty { return nil }
-        return try plan(
-            files(reachableFrom: revisions, notFrom: exclude).filter { $0.pointer.size > 0 }, to: gitRemote)
+        return try plan(contents(reachableFrom: revisions, notFrom: exclude), to: gitRemote)
+    }
+
+    /// Those that are not empty.
+    private func contents(reachableFrom include: [String], notFrom exclude: [String]) throws -> [LargeFile] {
+        var files: [LargeFile] = []
+        try forEachFile(reachableFrom: include, notFrom: exclude) { if $0.pointer.size > 0 { files.append($0) } }
+        return files
     }
 
     private func plan(_ files: [LargeFile], to gitRemote: String?, reference: String? = nil) throws -> PushPlan? {
@@ -125,11 +131,11 @@ extension LargeFiles {
             if try !hasOwnFiles(files) { return nil }
             throw error
         }
-        let missing = Set(try remote.missing(among: unique(files.map(\.object))))
-        let needed = files.filter { missing.contains($0.object) }
-        return PushPlan(
-            remote: remote, uploads: needed.filter { store.contains($0.object) },
-            lost: needed.filter { !store.contains($0.object) })
+        let missing = ObjectSet(try remote.missing(among: ObjectSet(files.lazy.map(\.object)).objects))
+        let needed = files.keeping { missing.contains($0.object) }
+        let uploads = needed.keeping { store.contains($0.object) }
+        let lost = uploads.count == needed.count ? [] : needed.filter { !store.contains($0.object) }
+        return PushPlan(remote: remote, uploads: uploads, lost: lost)
     }
 
     private func refuse(_ file: LargeFile, count: Int, remote: any ObjectRemote) throws {

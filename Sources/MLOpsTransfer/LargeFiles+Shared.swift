@@ -17,7 +17,7 @@ extension LargeFiles {
 
     /// The objects that are neither here nor in the shared store, which gets those that are here.
     func shareOrAdopt(_ objects: [LargeObject]) -> [LargeObject] {
-        let missing = objects.filter { !store.contains($0) }
+        let missing = objects.keeping { !store.contains($0) }
         guard store.sharedRoot != nil else { return missing }
         let absent = Set(missing)
         for object in objects where object.size > 0 && !absent.contains(object) { store.share(object.id) }

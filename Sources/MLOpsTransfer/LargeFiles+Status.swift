@@ -38,7 +38,7 @@ extension LargeFiles {
         }
         return LargeFileStatus(
             staged: try stagedChanges(), unstaged: try unstagedChanges(files),
-            unfilled: try files.filter { file in
+            unfilled: try files.keeping { file in
                 try repository.workTree.map { try WorktreeFile(top: $0, path: file.path).holds(file.pointer) } ?? false
             },
             unpushed: unpushed)
@@ -57,7 +57,11 @@ extension LargeFiles {
     private func unstagedChanges(_ files: [LargeFile]) throws -> [LargeFileChange] {
         let differences = RawDifference.parse(
             try repository.gitChecked(["diff", "--raw", "--no-renames", "--no-abbrev", "-z"]).output)
-        let pointers = Dictionary(files.map { ($0.path, $0.pointer) }) { first, _ in first }
+        if differences.isEmpty { return [] }
+        let changed = Set(differences.map(\.path))
+        let pointers = Dictionary(files.lazy.filter { changed.contains($0.path) }.map { ($0.path, $0.pointer) }) {
+            first, _ in first
+        }
         return differences.compactMap { difference in
             guard let pointer = pointers[difference.path] else { return nil }
             return LargeFileChange(kind: difference.kind, path: difference.path, before: pointer, after: nil)

@@ -118,12 +118,12 @@ import Testing
         try fill(["a"])
         var parsed = try GitIndex(try index(), hashLength: 20)
         let blob = try blob("a")
-        let stat = try #require(try parsed.stats(of: [(Array("a".utf8), blob)]).first?.stat)
+        let file = WrittenFiles.Element(path: Array("a".utf8), blob: BlobName(blob))
+        let stat = try #require(try parsed.stats(of: [file]).first?.stat)
         var other = stat
         other[3] ^= 1
-        let path = Array("a".utf8)
-        #expect(try parsed.apply([.init(path: path, blob: blob, stamp: Self.stamp, expected: other)]) == 0)
-        #expect(try parsed.apply([.init(path: path, blob: blob, stamp: Self.stamp, expected: stat)]) == 1)
+        #expect(try parsed.apply([.init(file, stamp: Self.stamp, expected: other)]) == 0)
+        #expect(try parsed.apply([.init(file, stamp: Self.stamp, expected: stat)]) == 1)
     }
 
     /// As git has it since 2.43: 0 is the size of a file that was not looked at.
@@ -146,7 +146,7 @@ import Testing
             changedSeconds: 1, changedNanoseconds: 2, modifiedSeconds: 3, modifiedNanoseconds: 4, device: 5, inode: 6,
             user: 7, group: 8, size: 1 << 32, mode: 0o644)
         #expect(try parsed.apply([.init(path: path, blob: blob, stamp: stamp)], isRecent: isRecent) == 1)
-        let stat = try #require(try parsed.stats(of: [(path, blob)]).first?.stat)
+        let stat = try #require(try parsed.stats(of: [.init(path: path, blob: BlobName(blob))]).first?.stat)
         #expect(GitIndex.number(stat, 36) == written)
     }
 

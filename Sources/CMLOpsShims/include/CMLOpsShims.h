@@ -50,4 +50,7 @@ int mlops_sync_file_system(int descriptor);
 /// While set, reading certificate authorities with mbed TLS in this thread does nothing and succeeds.
 void mlops_skip_certificates(int skip);
 
+/// Large blocks get pages of their own, which are the system's again when they are freed, whatever was allocated since.
+void mlops_keep_large_blocks_apart(void);
+
 #endif

@@ -24,8 +24,8 @@ struct Checkout: MLOpsCommand {
 extension CheckoutReport {
     func tell(_ session: Session) {
         for file in missing { session.reporter.error("the content of \(file.path.shown) is not in this clone") }
-        if !filled.isEmpty {
-            session.reporter.note("checked out \(filled.count == 1 ? "1 file" : "\(filled.count) files")")
+        if filled > 0 {
+            session.reporter.note("checked out \(filled == 1 ? "1 file" : "\(filled) files")")
         }
     }
 }

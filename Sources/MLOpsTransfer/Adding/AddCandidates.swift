@@ -21,26 +21,28 @@ struct AddCandidates {
     init?(_ files: LargeFiles, _ pathspecs: [String], isUpdate: Bool) throws {
         let repository = files.repository
         let known = try files.indexEntries(pathspecs).filter { !$0.isSkipped }
-        var unknown: [RepoPath] = []
+        var paths = known.map(\.path)
         if !isUpdate {
-            let arguments = ["ls-files", "-z", "--others", "--exclude-standard", "--"] + pathspecs
-            unknown = try repository.gitChecked(arguments).output.split(separator: 0).map { RepoPath(bytes: Array($0)) }
+            try repository.gitRecords(["ls-files", "-z", "--others", "--exclude-standard", "--"] + pathspecs) {
+                paths.append(RepoPath(bytes: Array($0)))
+            }
         }
-        if pathspecs.count > 1 || known.isEmpty && unknown.isEmpty {
+        if pathspecs.count > 1 || paths.isEmpty {
             let arguments = ["ls-files", "--error-unmatch", "-c", "-o", "--exclude-standard", "--"] + pathspecs
             guard try repository.git(arguments).status.isSuccess else { return nil }
         }
-        let paths = Array(Set(known.map(\.path) + unknown)).sorted()
-        let names = try files.filterNames()
-        let filters = try files.filters(of: paths)
-        let entries = Dictionary(known.map { ($0.path, $0) }) { first, _ in first }
+        paths.sort()
+        let kept = try files.kept(paths)
         let trustsMode = try repository.config.bool("core.filemode") ?? true
         let unchanged = UnchangedFiles(repository)
-        for path in paths {
-            if path.bytes.last == UInt8(ascii: "/") || entries[path]?.mode == 0o160000 {
+        var next = 0
+        for (position, path) in paths.enumerated() where position == 0 || path != paths[position - 1] {
+            while next < known.count, known[next].path < path { next += 1 }
+            // Of a conflict, the first side.
+            let entry = next < known.count && known[next].path == path ? known[next] : nil
+            if path.bytes.last == UInt8(ascii: "/") || entry?.mode == 0o160000 {
                 needGit = true
-            } else if filters[path].map(names.contains) ?? false {
-                let entry = entries[path]
+            } else if kept[position] {
                 if let entry, entry.stage == 0, unchanged.contains(path, blob: entry.blob) { continue }
                 large.append(Large(path: path, mode: entry?.mode, trustsMode: trustsMode))
             } else {

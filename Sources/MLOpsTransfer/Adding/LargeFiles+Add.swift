@@ -1,4 +1,3 @@
-internal import MLOpsCheckout
 internal import MLOpsCore
 internal import MLOpsGit
 internal import MLOpsStore
@@ -24,14 +23,29 @@ extension LargeFiles {
         guard let candidates = try AddCandidates(self, pathspecs, isUpdate: isUpdate), !candidates.needGit else {
             return try addByGit(pathspecs, isUpdate: isUpdate)
         }
+        return try add(candidates, top: top)
+    }
+
+    /// So many files are worked on at once.
+    private static let addedTogether = 4096
+
+    private func add(_ candidates: AddCandidates, top: String) throws -> AddReport {
         var report = AddReport()
-        let files = try take(candidates.large, top: top)
-        if let failure = files.lazy.compactMap(\.failure).first { throw failure }
-        try addOthers(candidates.others + files.filter { $0.isOther }.map(\.path))
-        let pointers = files.compactMap(\.pointer)
-        try write(pointers, top: top)
-        report.added = pointers.count
-        report.bytes = pointers.reduce(0) { $0 + ($1.stamp?.size ?? 0) }
+        var others = candidates.others
+        var writing = PointerWriting(self, top: top, count: candidates.large.count)
+        defer { reporter.endProgress() }
+        for start in stride(from: 0, to: candidates.large.count, by: Self.addedTogether) {
+            let end = min(start + Self.addedTogether, candidates.large.count)
+            let files = take(candidates.large[start..<end], top: top)
+            if let failure = files.lazy.compactMap(\.failure).first { throw failure }
+            others += files.filter(\.isOther).map(\.path)
+            let pointers = files.compactMap(\.pointer)
+            try writing.add(pointers)
+            report.added += pointers.count
+            report.bytes += pointers.reduce(0) { $0 + ($1.stamp?.size ?? 0) }
+        }
+        try addOthers(others)
+        try writing.finish()
         return report
     }
 
@@ -42,15 +56,15 @@ extension LargeFiles {
         return AddReport(status: result.status.shellCode)
     }
 
-    private func take(_ files: [AddCandidates.Large], top: String) throws -> [TakenFile] {
-        defer { reporter.endProgress() }
-        return Workers.map(files.count, workers: Workers.processors) {
+    private func take(_ files: ArraySlice<AddCandidates.Large>, top: String) -> [TakenFile] {
+        Workers.map(files.count, workers: Workers.processors) {
             Result { try FileTaker(top: top, store: store) }
         } _: { taker, position in
+            let file = files[files.startIndex + position]
             do {
-                return try taker.get().take(files[position])
+                return try taker.get().take(file)
             } catch {
-                return TakenFile(path: files[position].path, failure: Diagnostic(describing: error))
+                return TakenFile(path: file.path, failure: Diagnostic(describing: error))
             }
         }
     }
@@ -65,20 +79,8 @@ extension LargeFiles {
     /// Pointers into git's objects, and all of them into the index at once with what the files look like; with them
     /// `others`, which are lines of `git update-index --index-info`, each ended by NUL.
     func write(_ files: [TakenFile.Pointer], and others: [UInt8] = [], top: String) throws {
-        if files.isEmpty, others.isEmpty { return }
-        let blobs: [UInt8] = files.reduce(into: []) { $0 += $1.fastImport }
-        // Without this, git's C library gives the memory for compressing back to the system after each blob, which
-        // costs six times what compressing does.
-        let keepsMemory = ["MALLOC_TRIM_THRESHOLD_": String(64 << 20)]
-        try repository.gitChecked(["fast-import", "--quiet"], input: blobs, environment: keepsMemory)
-        let entries: [UInt8] = files.reduce(into: others) { $0 += $1.indexInfo }
-        try repository.gitChecked(["update-index", "--add", "--replace", "-z", "--index-info"], input: entries)
-        guard repository.context.environment["GIT_INDEX_FILE"] == nil else { return }
-        let stamps = files.filter { $0.stamp != nil }.map {
-            JournalEntry(path: $0.path.bytes, blob: $0.blob, object: $0.object, placed: $0.stamp)
-        }
-        try CheckoutCompletion(
-            gitDirectory: repository.gitDirectory, top: top, store: store, context: repository.context
-        ).record(stamps)
+        var writing = PointerWriting(self, top: top, count: files.count)
+        try writing.add(files)
+        try writing.finish(and: others)
     }
 }

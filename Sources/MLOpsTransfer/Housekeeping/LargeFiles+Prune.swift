@@ -23,27 +23,39 @@ extension LargeFiles {
     /// Proof is the remote's own answer; without `asksRemote`, that a remote-tracking ref reaches a commit that names it.
     package func prune(dryRun: Bool, asksRemote: Bool, remote name: String? = nil) throws -> PruneReport {
         var report = PruneReport()
-        let stored = try storedObjects()
         let needed = try neededObjects()
-        let history = Set(try files(reachableFrom: ["--all", "--reflog"], notFrom: []).map(\.object))
-        let old = stored.filter { history.contains($0) && !needed.contains($0) && !isYoung($0) }
-            .sorted { $0.id < $1.id }
+        var candidates = ObjectSet()
+        try store.forEachObject { object in
+            if needed.contains(object) || isYoung(object) { report.kept += 1 } else { candidates.insert(object) }
+        }
+        let old = try named(candidates).sorted { $0.id < $1.id }
         let unproven = try Set(asksRemote ? missingRemotely(old, name) : untracked(old))
         report.unproven = old.filter(unproven.contains)
         report.removed = old.filter { !unproven.contains($0) }
-        report.kept = stored.count - old.count
+        report.kept += candidates.objects.count - old.count
         if !dryRun { for object in report.removed { try Files.remove(store.path(of: object.id)) } }
         return report
     }
 
     /// What the states that somebody can go back to by one command name.
-    private func neededObjects() throws -> Set<LargeObject> {
+    private func neededObjects() throws -> ObjectSet {
         let roots = ["--no-walk", "--all", "--reflog", "--indexed-objects"]
-        var needed = Set(try files(reachableFrom: roots, notFrom: []).map(\.object))
+        var needed = ObjectSet()
+        try forEachFile(reachableFrom: roots, notFrom: []) { needed.insert($0.object) }
         for folder in try gitDirectories() {
-            needed.formUnion(CheckoutJournal.objects(gitDirectory: folder))
+            for object in CheckoutJournal.objects(gitDirectory: folder) { needed.insert(object) }
         }
         return needed
+    }
+
+    /// Those that some version of history names.
+    private func named(_ objects: ObjectSet) throws -> [LargeObject] {
+        if objects.objects.isEmpty { return [] }
+        var named = ObjectSet()
+        try forEachFile(reachableFrom: ["--all", "--reflog"], notFrom: []) {
+            if objects.contains($0.object) { named.insert($0.object) }
+        }
+        return named.objects
     }
 
     /// Of this repository and its linked worktrees.
@@ -65,7 +77,9 @@ extension LargeFiles {
     }
 
     private func untracked(_ objects: [LargeObject]) throws -> [LargeObject] {
-        let pushed = Set(try files(reachableFrom: ["--remotes"], notFrom: []).map(\.object))
+        if objects.isEmpty { return [] }
+        var pushed = ObjectSet()
+        try forEachFile(reachableFrom: ["--remotes"], notFrom: []) { pushed.insert($0.object) }
         return objects.filter { !pushed.contains($0) }
     }
 }
