@@ -7,7 +7,7 @@ extension Repository {
     /// packs again.
     private static let patience = 100
     /// libgit2 keeps all of a pack that it reads mapped, unless it is told what may be: pages count as our memory.
-    private static let window = 1 << 20, mapped = 8 << 20
+    private static let window = 1 << 20, mapped = 4 << 20
 
     /// Hands the content of each of `ids` that is a blob of fewer than `limit` bytes to `body`, with its position. The
     /// positions of those that were not found here: a partial clone may lack them, or git has them in its quarantine.

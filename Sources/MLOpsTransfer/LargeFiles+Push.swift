@@ -75,7 +75,7 @@ extension LargeFiles {
     /// before git does. No pointers, no work. Throws when an object can be found nowhere, and git then pushes nothing:
     /// others would get commits that they cannot check out. `reference`: the ref on the remote that is pushed.
     package func prePush(
-        _ files: [LargeFile], to remoteName: String, reference: String? = nil
+        _ files: consuming [LargeFile], to remoteName: String, reference: String? = nil
     ) throws -> TransferReport {
         try carryOut(plan(files, to: remoteName, reference: reference))
     }
@@ -99,14 +99,20 @@ extension LargeFiles {
         try carryOut(plan(revisions: revisions, notFrom: exclude, to: gitRemote))
     }
 
-    private func carryOut(_ plan: PushPlan?) throws -> TransferReport {
-        guard let plan else { return TransferReport() }
-        if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, remote: plan.remote) }
-        let report = try send(ObjectSet(plan.uploads.lazy.map(\.object)).objects, to: plan.remote)
+    private func carryOut(_ plan: consuming PushPlan?) throws -> TransferReport {
+        guard let (objects, remote) = try uploads(of: consume plan) else { return TransferReport() }
+        let report = try send(objects, to: remote)
         if let failure = report.failures.first {
             throw Diagnostic.fatal("cannot push object \(failure.object.id.hex): \(failure.reason)")
         }
         return report
+    }
+
+    /// What is kept of a plan while it is carried out: it may name a hundred thousand files.
+    private func uploads(of plan: consuming PushPlan?) throws -> ([LargeObject], any ObjectRemote)? {
+        guard let plan else { return nil }
+        if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, remote: plan.remote) }
+        return (ObjectSet(plan.uploads.lazy.map(\.object)).objects, plan.remote)
     }
 
     private func plan(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> PushPlan? {
@@ -131,11 +137,17 @@ extension LargeFiles {
             if try !hasOwnFiles(files) { return nil }
             throw error
         }
-        let missing = ObjectSet(try remote.missing(among: ObjectSet(files.lazy.map(\.object)).objects))
-        let needed = files.keeping { missing.contains($0.object) }
+        let objects = ObjectSet(files.lazy.map(\.object)).objects
+        let missing = try remote.missing(among: objects)
+        // Mostly all are: no second set, then.
+        let needed = missing.count == objects.count ? files : Self.files(files, of: ObjectSet(missing))
         let uploads = needed.keeping { store.contains($0.object) }
         let lost = uploads.count == needed.count ? [] : needed.filter { !store.contains($0.object) }
         return PushPlan(remote: remote, uploads: uploads, lost: lost)
+    }
+
+    private static func files(_ files: [LargeFile], of objects: ObjectSet) -> [LargeFile] {
+        files.filter { objects.contains($0.object) }
     }
 
     private func refuse(_ file: LargeFile, count: Int, remote: any ObjectRemote) throws {

@@ -33,7 +33,8 @@ struct TransferQueue {
     private var ready: [Task] = []
     private var delayed: [(due: Int64, task: Task)] = []
     private var splits: [Int: Split] = [:]
-    private var settled: Set<Int> = []
+    private var isSettled: [Bool]
+    private var settledCount = 0
     private var running = 0
     private var limit: AdaptiveLimit
     private var hasAnswered = false
@@ -46,11 +47,12 @@ struct TransferQueue {
         step: @escaping @Sendable (TransferAttempt) throws -> TransferStep
     ) {
         self.objects = objects
+        isSettled = Array(repeating: false, count: objects.count)
         self.limit = limit
         self.step = step
     }
 
-    var isOver: Bool { failure != nil || settled.count == objects.count }
+    var isOver: Bool { failure != nil || settledCount == objects.count }
     var hasOutcomes: Bool { !events.isEmpty }
 
     /// A step to do now; nil when all is over.
@@ -61,7 +63,7 @@ struct TransferQueue {
             ready.append(delayed.remove(at: position).task)
         }
         while let task = ready.popLast() {
-            if !settled.contains(task.index) { return begin(task) }
+            if !isSettled[task.index] { return begin(task) }
         }
         guard nextObject < objects.count else { return .later(delayed.map(\.due).min()) }
         let (index, step) = (nextObject, step)
@@ -105,7 +107,7 @@ struct TransferQueue {
     mutating func fail(_ task: Task, _ fault: TransferFault, _ policy: RetryPolicy, _ random: UInt64, now: Int64) {
         running -= 1
         // The other parts of an object that failed are cancelled when nothing else is left: no news, and no failure.
-        if isOver || settled.contains(task.index) { return }
+        if isOver || isSettled[task.index] { return }
         switch fault {
         case .fatal(let diagnostic): failure = failure ?? diagnostic
         case .permanent(let reason, let words):
@@ -135,7 +137,9 @@ struct TransferQueue {
     }
 
     private mutating func settle(_ task: Task, _ outcome: TransferOutcome) {
-        guard settled.insert(task.index).inserted else { return }
+        if isSettled[task.index] { return }
+        isSettled[task.index] = true
+        settledCount += 1
         splits[task.index] = nil
         events.append(Event(object: task.object, outcome: outcome))
     }
