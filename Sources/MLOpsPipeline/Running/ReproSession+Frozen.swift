@@ -55,11 +55,13 @@ extension ReproSession {
 }
 
 extension StageJudge {
-    /// Whether the stage's entry has its command and these outputs, and dvc's cache has those that it is to keep.
+    /// Whether the stage's entry has its command and these outputs, and dvc's cache has those that it is to keep. Where
+    /// there are no outputs, no entry will do.
     mutating func lockHolds(_ stage: Stage, _ outs: [String: FileFingerprint]) throws -> Bool {
-        guard let recorded = locks.entry(of: stage), recorded["cmd"] == stage.command,
-            let known = LockEntry.contents(recorded["outs"]), known.count == outs.count
-        else { return false }
+        guard let recorded = locks.entry(of: stage) else { return outs.isEmpty }
+        guard recorded["cmd"] == stage.command else { return false }
+        if outs.isEmpty { return true }
+        guard let known = LockEntry.contents(recorded["outs"]), known.count == outs.count else { return false }
         let present = try asRecorded(outs, recorded["outs"], stage)
         return stage.outs.allSatisfy { out in
             guard let md5 = present[out.path]?.md5, known[stage.written(out.path)] == md5 else { return false }

@@ -9,7 +9,7 @@ t_track_big() { TRACK_BIG=(sh -c 'git mlops track "$1" && git add .gitattributes
 STATUS_CMD=(git status --porcelain)
 CHECKOUT_CMD=(git checkout -q -- .)
 STORE=.git/lfs
-FORGET="git rm -rq --cached --ignore-unmatch data; rm -rf .git/lfs .gitattributes"
+FORGET="git rm -rq --cached --ignore-unmatch data big.bin; rm -rf .git/lfs .gitattributes"
 t_remote() { quiet "${M[@]}" remote add --default store "$1"; }
 # What is pushed is what commits name: the commit counts.
 PUSH_CMD=(sh -c 'git commit -qm work; exec git mlops push --all')

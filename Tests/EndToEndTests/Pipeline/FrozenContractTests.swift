@@ -24,6 +24,7 @@ import Testing
             """
             stages:
               f: {cmd: cp in out, deps: [in], outs: [out, fd], frozen: true}
+              ice: {cmd: exit 1, deps: [in], frozen: true}
               g: {cmd: cat out imp data/* > o2, deps: [out, imp, data], outs: [o2]}
             """)
         for (path, text) in [("in", "1"), ("out", "a"), ("fd/x", "b"), ("src", "s"), ("data/a", "d"), ("alone", "1")] {
