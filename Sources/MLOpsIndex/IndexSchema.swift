@@ -3,12 +3,12 @@ internal import GRDB
 /// The tables of the index. Ops are kept in the order subject, lamport, id, so that those of a run lie together and the
 /// same op from two commits is one row. Runs have row ids: their long rows would each take a page of their own without.
 enum IndexSchema {
-    static let version = 9
+    static let version = 10
 
     private static let tables = [
         "heads", "clock", "subjects", "entities", "places", "ops", "lines", "runs", "attachments", "rewrites",
         "links", "stages",
-        "registry", "names", "summaries",
+        "registry", "names", "summaries", "records", "versions",
     ]
 
     /// Creates the tables unless they are there in this version.
@@ -60,6 +60,13 @@ enum IndexSchema {
                 CREATE TABLE names(name TEXT, subject INTEGER, PRIMARY KEY(name, subject)) WITHOUT ROWID;
                 CREATE INDEX names_by_subject ON names(subject);
                 CREATE TABLE summaries(subject INTEGER PRIMARY KEY, summary TEXT);
+                CREATE TABLE records(subject INTEGER PRIMARY KEY, document TEXT);
+                CREATE TABLE versions(
+                    subject INTEGER NOT NULL, model TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+                    created INTEGER NOT NULL, updated INTEGER NOT NULL, author TEXT NOT NULL, run TEXT, source TEXT NOT NULL,
+                    description TEXT NOT NULL, deleted INTEGER NOT NULL, stages TEXT NOT NULL, aliases TEXT NOT NULL,
+                    tags TEXT NOT NULL, document TEXT NOT NULL);
+                CREATE INDEX versions_by_subject ON versions(subject);
                 PRAGMA user_version = \(version);
                 """)
     }

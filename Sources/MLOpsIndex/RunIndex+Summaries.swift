@@ -43,12 +43,14 @@ extension RunIndex {
 extension IndexWriter {
     /// Forgets what is known of a model and of all that it shares a name with: they fold together.
     func forgetSummaries(of subject: Int64) throws {
-        guard try Int.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM summaries)") == 1 else { return }
-        try db.cachedStatement(
-            sql: """
-                WITH RECURSIVE kin(subject) AS (SELECT ? UNION \(RunIndex.kinStep))
-                DELETE FROM summaries WHERE subject IN (SELECT subject FROM kin)
-                """
-        ).execute(arguments: [subject])
+        for table in ["summaries", "records", "versions"]
+        where try Int.fetchOne(db, sql: "SELECT EXISTS(SELECT 1 FROM \(table))") == 1 {
+            try db.cachedStatement(
+                sql: """
+                    WITH RECURSIVE kin(subject) AS (SELECT ? UNION \(RunIndex.kinStep))
+                    DELETE FROM \(table) WHERE subject IN (SELECT subject FROM kin)
+                    """
+            ).execute(arguments: [subject])
+        }
     }
 }

@@ -51,6 +51,18 @@ extension OpLog {
         return try index.modelSummaries()
     }
 
+    /// Records of models for programs, by the ids of their summaries; ``RunIndex/modelDocuments(_:)``.
+    package func modelDocuments(_ models: [String]) throws -> [String] {
+        try refresh()
+        return try index.modelDocuments(models)
+    }
+
+    /// All versions of the models with these ids, deleted ones too.
+    package func versionSummaries(of models: [String]) throws -> [VersionSummary] {
+        try refresh()
+        return try index.versionSummaries(of: models)
+    }
+
     /// As many ops of the registry as it takes to fold the model called `name`, by its name or id, as all would.
     package func registryOps(ofModel name: String) throws -> [Op] {
         try refresh()

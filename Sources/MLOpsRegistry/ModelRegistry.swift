@@ -22,12 +22,14 @@ package struct ModelRegistry {
         try store.log.modelSummaries().filter { includeDeleted || !$0.isDeleted }
     }
 
-    /// The whole records, in the order of the summaries.
-    package func models(_ summaries: [ModelSummary]) throws -> [ModelRecord] {
-        // So many one by one take longer than all at once.
-        if summaries.count <= 200 { return try summaries.map { try find($0.id, includeDeleted: true) } }
-        let all = Dictionary(try models(includeDeleted: true).map { ($0.id, $0) }) { first, _ in first }
-        return summaries.compactMap { all[$0.id] }
+    /// The whole records as one-line JSON, in the order of the summaries; nothing is folded that did not change.
+    package func documents(_ summaries: [ModelSummary]) throws -> [String] {
+        try store.log.modelDocuments(summaries.map(\.id))
+    }
+
+    /// The versions of these models that are not deleted.
+    package func versions(of summaries: [ModelSummary]) throws -> [VersionSummary] {
+        try store.log.versionSummaries(of: summaries.map(\.id)).filter { !$0.isDeleted }
     }
 
     /// The model called `name`.

@@ -44,6 +44,21 @@ package final class Output: Sendable {
         write("\n")
     }
 
+    /// As ``json(_:)`` of `{NAME: [ITEM…], "schema": 1}`, where the items stand on one line each, names in order: a long
+    /// list is written without being held.
+    package func json(_ name: String, of items: some Sequence<String>) {
+        let hasSchemaFirst = ByteOrder.compare(name, "schema") > 0
+        write("{\n" + (hasSchemaFirst ? "  \"schema\": 1,\n" : "") + "  \"\(name)\": [")
+        var isEmpty = true
+        for item in items {
+            var text = Array((isEmpty ? "\n    " : ",\n    ").utf8)
+            JSONText.appendLaidOut(item.utf8, depth: 2, to: &text)
+            write(text)
+            isEmpty = false
+        }
+        write((isEmpty ? "]" : "\n  ]") + (hasSchemaFirst ? "\n}\n" : ",\n  \"schema\": 1\n}\n"))
+    }
+
     /// `text` in a colour, when colours are shown.
     package func paint(_ text: String, _ colour: Colour) -> String {
         usesColour ? "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m" : text

@@ -15,6 +15,19 @@ import Testing
                 == "{\n  \"a\": {},\n  \"b\": [\n    1,\n    \"\\u00e9\\u007f\"\n  ],\n  \"c\": []\n}")
     }
 
+    /// What was written on one line is laid out without reading it.
+    @Test func aLineIsLaidOutAsThePrettyStyleDoes() {
+        let values: [JSONValue] = [
+            [:], [], "", 1, ["a": [:], "b": [], "c": [[], [[:]], 1, "}],{:\\\"[é\n"]],
+            [["x": ["\\": "\\\\\""]], .null, true, 1.5],
+        ]
+        for value in values {
+            var found: [UInt8] = []
+            JSONText.appendLaidOut(value.serialized(.compact(sortedKeys: true)), depth: 0, to: &found)
+            #expect(String(decoding: found, as: UTF8.self) == text(value, .pretty(sortedKeys: true)))
+        }
+    }
+
     @Test func namesSortByCodePoint() {
         let value: JSONValue = ["\u{ffff}": 1, "😀": 2, "Z": 3, "a": 4]
         #expect(text(value, .compact(sortedKeys: true)) == "{\"Z\":3,\"a\":4,\"\u{ffff}\":1,\"😀\":2}")

@@ -82,6 +82,53 @@ import Testing
         #expect(try log.index.list().count == 1)
     }
 
+    /// Models that share names, come, go and change: what the index keeps of them is what all ops fold to.
+    @Test(arguments: [UInt64(71), 72, 73])
+    func modelsAreThoseThatTheOpsFoldTo(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let repository = try TempRepository()
+        let log = try open(repository)
+        var models: [String] = []
+        for turn in 0..<40 {
+            let model = models.randomElement(using: &random) ?? ""
+            let known = ModelFold.fold(try log.registryOps()).first { $0.identities.contains(model) }
+            let version = known?.versions.randomElement(using: &random)?.id ?? ""
+            let name = JSONValue.string(["a", "b\"\n", "ü"][Int.random(in: 0..<3, using: &random)])
+            let of: JSONObject = ["model": .string(model), "version": .string(version)]
+            func members(_ more: JSONObject) -> JSONObject {
+                more.reduce(into: of) { $0[$1.key] = $1.value }
+            }
+            let draft: OpDraft =
+                switch models.isEmpty ? 0 : Int.random(in: 0..<9, using: &random) {
+                case 0: OpDraft(.modelCreate, ["name": name, "description": "{\"x\": [ ]}"])
+                case 1: OpDraft(.modelRename, members(["name": name]))
+                case 2: OpDraft(.modelStage, members(["stage": "Production", "prev": [], "why": "turn \(turn)"]))
+                case 3: OpDraft(.modelAlias, members(["alias": "best"]))
+                case 4: OpDraft(.modelTag, members(["key": "k", "value": name]))
+                case 5: OpDraft(.modelDelete, turn % 2 == 0 ? members([:]) : ["model": .string(model)])
+                default:
+                    OpDraft(
+                        .modelVersion,
+                        [
+                            "model": .string(model), "version": .integer(Int64(turn)), "source": name,
+                            "tags": ["t": name],
+                        ])
+                }
+            let op = try log.append([draft], to: .registry)[0]
+            if op.kind == .modelCreate { models.append(op.id) }
+            if turn % 3 != 0 { continue }
+            let expected = ModelFold.fold(try log.registryOps())
+            let ids = try log.modelSummaries().map(\.id)
+            #expect(ids == expected.map(\.id))
+            #expect(
+                try log.modelDocuments(ids)
+                    == expected.map { String(decoding: $0.json.serialized(.compact(sortedKeys: true)), as: UTF8.self) })
+            #expect(
+                try log.versionSummaries(of: ids)
+                    == expected.flatMap { model in model.versions.map { VersionSummary($0, of: model) } })
+        }
+    }
+
     @Test func anIndexOfAnOlderVersionIsFilledAgain() throws {
         let repository = try TempRepository()
         try record(repository, notes: 2)

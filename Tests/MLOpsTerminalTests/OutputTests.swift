@@ -21,6 +21,17 @@ import Testing
         #expect(!output.isTerminal)
     }
 
+    @Test(arguments: ["models", "versions"], [[], ["{\"a\":1}"], ["{\"a\":1}", "[]"]])
+    func aListIsTheDocumentThatHoldsIt(name: String, items: [String]) throws {
+        let file = try Descriptor(opening: folder.path("list"), flags: FileFlags.createAndWrite)
+        let output = Output(descriptor: file.raw)
+        output.json(name, of: items)
+        output.json(["schema": 1, name: .array(try items.map { try JSONValue.parse(Array($0.utf8)) })])
+        output.flush()
+        let text = try folder.read("list")
+        #expect(text.prefix(text.count / 2) == text.suffix(text.count / 2))
+    }
+
     @Test func remembersTheFirstFailure() throws {
         let full = try Descriptor(opening: "/dev/full", flags: FileFlags.createAndWrite)
         let output = Output(descriptor: full.raw)

@@ -15,12 +15,11 @@ struct ModelList: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         let registry = try session.registry()
+        let models = try registry.summaries(includeDeleted: deleted)
         if json {
-            let models = try registry.models(includeDeleted: deleted)
-            session.out.json(["schema": 1, "models": .array(models.map(\.json))])
+            session.out.json("models", of: try registry.documents(models))
             return 0
         }
-        let models = try registry.summaries(includeDeleted: deleted)
         if models.isEmpty {
             session.reporter.note("no models yet")
             session.reporter.hint("git mlops model register <run | file>")

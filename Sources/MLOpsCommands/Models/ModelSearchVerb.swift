@@ -35,13 +35,13 @@ struct ModelSearchVerb: MLOpsCommand {
         let search = ModelSearch(filter: filter, orders: orderBy, limit: maxResults)
         let registry = try session.registry()
         let models = try registry.summaries()
-        if versions { return try show(search.versions(registry.models(search.candidates(models))), session) }
+        if versions { return try show(search.versions(registry.versions(of: search.candidates(models))), session) }
         return try show(search.models(models), registry, session)
     }
 
     private func show(_ models: [ModelSummary], _ registry: ModelRegistry, _ session: Session) throws -> Int32 {
         if json {
-            session.out.json(["schema": 1, "models": .array(try registry.models(models).map(\.json))])
+            session.out.json("models", of: try registry.documents(models))
             return 0
         }
         return try session.paged {
@@ -50,22 +50,23 @@ struct ModelSearchVerb: MLOpsCommand {
         }
     }
 
-    private func show(_ found: [(model: ModelRecord, version: ModelVersion)], _ session: Session) throws -> Int32 {
+    private func show(_ found: [VersionSummary], _ session: Session) throws -> Int32 {
         if json {
-            let items = found.map { item -> JSONValue in
-                ["model": .string(item.model.name), "version": item.version.json(in: item.model)]
+            let items = found.lazy.map { version in
+                let model = JSONValue.string(version.model).serialized().asText
+                return "{\"model\":\(model),\"version\":\(version.document)}"
             }
-            session.out.json(["schema": 1, "versions": .array(items)])
+            session.out.json("versions", of: items)
             return 0
         }
         var table = Table(columns: [
             .init("VERSION"), .init("STAGE"), .init("ALIASES"), .init("RUN"), .init("CREATED"), .init("BY"),
             .init("ABOUT"),
         ])
-        table.rows = found.map { model, version in
+        table.rows = found.map { version in
             [
-                "\(model.name)@\(version.name)", model.stages(of: version.id).joined(separator: " "),
-                model.aliases(of: version.id).joined(separator: " "), version.run.map(RunName.short) ?? "",
+                "\(version.model)@\(version.name)", version.stages.joined(separator: " "),
+                version.aliases.joined(separator: " "), version.run.map(RunName.short) ?? "",
                 Timestamp.local(version.created), version.author, version.description,
             ]
         }

@@ -1,6 +1,13 @@
 extension ModelRecord {
     /// The record for programs: times in milliseconds since 1970 UTC, versions by name; docs/formats/json.md.
     package var json: JSONValue {
+        var members = members
+        members["versions"] = .array(versions.map { $0.json(in: self) })
+        return .object(members)
+    }
+
+    /// Those of ``json`` but the versions, which are the last in the order of names.
+    package var members: JSONObject {
         func label(_ id: String) -> JSONValue { .optional(version(id: id)?.name) }
         var members = JSONObject()
         members["id"] = .string(id)
@@ -14,10 +21,8 @@ extension ModelRecord {
         members["tags"] = tags.json
         members["aliases"] = .object(JSONObject(aliases.map { (key: $0.key, value: label($0.value)) }))
         members["stages"] = .object(JSONObject(stages.map { (key: $0.key, value: $0.value.json(label)) }))
-        members["versions"] = .array(
-            versions.map { $0.json(in: self) })
         members["history"] = .array(history.map(\.json))
-        return .object(members)
+        return members
     }
 }
 

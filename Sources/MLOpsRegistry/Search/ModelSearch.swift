@@ -21,20 +21,15 @@ package struct ModelSearch {
         return Array(orders.sort(found) { Self.values($0, $1).first }.prefix(limit ?? .max))
     }
 
-    /// The last changed first unless ordered otherwise. Deleted ones are left out.
-    package func versions(_ models: [ModelRecord]) throws(SearchError) -> [(model: ModelRecord, version: ModelVersion)]
-    {
+    /// The last changed first unless ordered otherwise.
+    package func versions(_ versions: [VersionSummary]) throws(SearchError) -> [VersionSummary] {
         let filter = try SearchFilter(filter, of: .modelVersions)
         var orders = try self.orders(of: .modelVersions)
         if orders.isEmpty { orders.append(SearchOrder(key: .attribute("last_updated_timestamp"), isAscending: false)) }
         orders.append(SearchOrder(key: .attribute("name"), isAscending: true))
         orders.append(SearchOrder(key: .attribute("version_number"), isAscending: false))
-        let found = models.flatMap { model in
-            model.versions.filter { version in
-                !version.isDeleted && filter.matches { Self.values(version, of: model, $0) }
-            }.map { (model: model, version: $0) }
-        }
-        return Array(orders.sort(found) { Self.values($0.version, of: $0.model, $1).first }.prefix(limit ?? .max))
+        let found = versions.filter { version in filter.matches { Self.values(version, $0) } }
+        return Array(orders.sort(found) { Self.values($0, $1).first }.prefix(limit ?? .max))
     }
 
     private func orders(of subject: SearchSubject) throws(SearchError) -> [SearchOrder] {
@@ -67,17 +62,17 @@ package struct ModelSearch {
         }
     }
 
-    private static func values(_ version: ModelVersion, of model: ModelRecord, _ key: SearchKey) -> [SearchValue] {
+    private static func values(_ version: VersionSummary, _ key: SearchKey) -> [SearchValue] {
         switch key {
-        case .attribute("name"): [.text(model.name)]
+        case .attribute("name"): [.text(version.model)]
         case .attribute("run_id"): version.run.map { [.text($0)] } ?? []
         case .attribute("source_path"): [.text(version.source)]
         case .attribute("version_number"): [.number(Double(version.number))]
-        case .attribute("stage"): model.stages(of: version.id).map(SearchValue.text)
-        case .attribute("alias"): model.aliases(of: version.id).map(SearchValue.text)
+        case .attribute("stage"): version.stages.map(SearchValue.text)
+        case .attribute("alias"): version.aliases.map(SearchValue.text)
         case .attribute("creation_timestamp"): [.number(Double(version.created))]
         case .attribute("last_updated_timestamp"): [.number(Double(version.updated))]
-        case .tag(let name): version.tags.value(of: name).map { [.text($0)] } ?? []
+        case .tag(let name): version.tags[name].map { [.text($0)] } ?? []
         default: []
         }
     }
