@@ -30,6 +30,11 @@ package struct RunRecord: Sendable, Equatable {
     package struct ModelOutput: Sendable, Equatable {
         package let model: String
         package let step: Int64
+
+        package init(model: String, step: Int64) {
+            self.model = model
+            self.step = step
+        }
     }
 
     package let id: String

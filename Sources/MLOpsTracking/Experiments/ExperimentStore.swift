@@ -26,9 +26,13 @@ extension RunStore {
     /// The name of the experiment that the run is in; nil for the default one. An experiment whose creation is missing
     /// here shows by its id.
     package func experimentName(of record: RunRecord) throws -> String? {
-        if record.experiment == ExperimentRecord.defaultID { return nil }
-        let known = try experiments(includeDeleted: true).first { $0.identities.contains(record.experiment) }
-        return known?.name ?? record.experiment
+        try experimentName(of: record.experiment)
+    }
+
+    func experimentName(of experiment: String) throws -> String? {
+        if experiment == ExperimentRecord.defaultID { return nil }
+        let known = try experiments(includeDeleted: true).first { $0.identities.contains(experiment) }
+        return known?.name ?? experiment
     }
 
     /// A filter for the runs of `experiment`, or of all that are not hidden.

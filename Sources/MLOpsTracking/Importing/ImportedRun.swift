@@ -41,6 +41,10 @@ package struct ImportedRun: Sendable {
     package var tags: [(key: String, value: String)] = []
     package var note = ""
     package var inputs: [DatasetInput] = []
+    /// Ids of logged models that it used.
+    package var modelInputs: [String] = []
+    /// Those that it made.
+    package var outputs: [RunRecord.ModelOutput] = []
     package var artifacts: [(name: String, content: Content)] = []
     /// Records of stages.
     package var stages: [JSONValue] = []

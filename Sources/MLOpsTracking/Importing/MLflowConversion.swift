@@ -53,7 +53,7 @@ enum MLflowConversion {
 
     /// What is said of traces, which no run of ours has a place for.
     static func traces(_ count: Int) -> String {
-        "\(count) \(count == 1 ? "trace was" : "traces were") left out: runs have no place for them"
+        "\(count) \(count == 1 ? "trace was" : "traces were") left out, with spans and assessments: runs have no place for them"
     }
 
     /// `Default` is ours.

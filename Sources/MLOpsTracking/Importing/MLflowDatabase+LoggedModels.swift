@@ -33,6 +33,24 @@ extension MLflowDatabase {
         return models
     }
 
+    /// The logged models that runs used and made, by run.
+    func readModelLinks() throws -> (used: [String: [String]], made: [String: [RunRecord.ModelOutput]]) {
+        var used: [String: [String]] = [:], made: [String: [RunRecord.ModelOutput]] = [:]
+        guard try database.columns(of: "inputs").contains("step") else { return (used, made) }
+        let columns = ["source_type", "source_id", "destination_type", "destination_id", "step", "input_uuid"]
+        for row in try rows("inputs", columns, order: ["input_uuid"]) {
+            let run = Self.string(row["source_id"]), model = Self.string(row["destination_id"])
+            guard MLflowConversion.isLoggedModelID(model) else { continue }
+            switch (row["source_type"], row["destination_type"]) {
+            case ("RUN_INPUT"?, "MODEL_INPUT"?): used[run, default: []].append(model)
+            case ("RUN_OUTPUT"?, "MODEL_OUTPUT"?):
+                made[run, default: []].append(.init(model: model, step: row["step"]?.integerValue ?? 0))
+            default: continue
+            }
+        }
+        return (used, made)
+    }
+
     func measuredModels() throws -> MeasuredModels {
         var measured = MeasuredModels()
         guard try !database.columns(of: "logged_model_metrics").isEmpty else { return measured }

@@ -78,6 +78,7 @@ package struct MLflowDatabase {
         let params = try pairs("params", of: ["run_uuid"])
         let tags = try pairs("tags", of: ["run_uuid"])
         let inputs = try readInputs()
+        let models = try readModelLinks()
         let columns = [
             "run_uuid", "name", "user_id", "status", "start_time", "end_time", "lifecycle_stage", "artifact_uri",
             "experiment_id",
@@ -104,6 +105,7 @@ package struct MLflowDatabase {
             }
             run.points = try readPoints(of: id, measured)
             run.inputs = inputs[id] ?? []
+            (run.modelInputs, run.outputs) = (models.used[id] ?? [], models.made[id] ?? [])
             readArtifacts(Self.string(row["artifact_uri"]), experiment, &run)
             runs.append(run)
         }

@@ -32,6 +32,23 @@ extension MLflowFolder {
         return measured
     }
 
+    /// `inputs/…/meta.yaml` that name a model, and `outputs/m-…/meta.yaml`.
+    func readModelLinks(_ folder: String, _ run: inout ImportedRun) {
+        func metas(_ name: String) -> [JSONValue] {
+            let folder = Paths.join(folder, name)
+            guard Files.info(folder)?.kind == .directory else { return [] }
+            return ((try? Files.list(folder)) ?? []).sorted().compactMap { meta(Paths.join(folder, $0)) }
+        }
+        run.modelInputs = metas("inputs").compactMap { meta in
+            ["MODEL", "MODEL_INPUT"].contains(Self.string(meta["source_type"])) ? Self.string(meta["source_id"]) : nil
+        }.filter(MLflowConversion.isLoggedModelID)
+        run.outputs = metas("outputs").compactMap { meta in
+            let id = Self.string(meta["destination_id"])
+            return MLflowConversion.isLoggedModelID(id)
+                ? .init(model: id, step: meta["step"]?.integerValue ?? 0) : nil
+        }
+    }
+
     /// Lines `time value step run`, and a dataset's name and digest behind them.
     private func readMeasures(_ folder: String, of model: String, _ measured: inout MeasuredModels) {
         for (key, path) in files(folder) {

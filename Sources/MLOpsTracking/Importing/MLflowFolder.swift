@@ -122,6 +122,7 @@ package struct MLflowFolder {
         if !params.isEmpty { run.params[""] = JSONObject(params.map { (key: $0.key, value: .string($0.value)) }) }
         readPoints(Paths.join(folder, "metrics"), measured, &run)
         readInputs(Paths.join(folder, "inputs"), parent, &run)
+        readModelLinks(folder, &run)
         if let artifacts {
             var problem: String?
             let places = [Self.string(meta["artifact_uri"]), Paths.join(folder, "artifacts")]

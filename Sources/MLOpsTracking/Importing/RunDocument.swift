@@ -4,13 +4,16 @@ internal import MLOpsLog
 internal import MLOpsSystem
 
 /// Runs as one JSON document, `git mlops runs export`: what `runs show --json` prints of each, with every point, the
-/// records of its stages, the name of its experiment and the contents of small artifacts.
+/// records of its stages, the name of its experiment and the contents of small artifacts; and the models that they logged.
 package enum RunDocument {
     private static let contentLimit: Int64 = 1 << 20
 
-    package static func export(_ records: [RunRecord], in store: RunStore) throws -> JSONValue {
+    package static func export(
+        _ records: [RunRecord], loggedModels: [LoggedModelRecord] = [], in store: RunStore
+    ) throws -> JSONValue {
         [
             "schema": 1, "kind": "runs",
+            "logged_models": .array(try loggedModels.map { try export($0, in: store) }),
             "runs": .array(
                 try records.map { record in
                     var members = record.json.objectValue ?? [:]
@@ -34,7 +37,7 @@ package enum RunDocument {
         }
     }
 
-    private static func artifact(_ artifact: ArtifactRecord, in repository: Repository) -> JSONValue {
+    static func artifact(_ artifact: ArtifactRecord, in repository: Repository) -> JSONValue {
         guard let blob = artifact.blob.flatMap({ ObjectID(hex: $0) }), artifact.size <= contentLimit,
             var members = artifact.json.objectValue, let bytes = try? repository.blob(blob)
         else { return artifact.json }
@@ -58,6 +61,7 @@ package enum RunDocument {
             }
             result.runs.append(try run(id, value, repository, &result.problems))
         }
+        try readLoggedModels(json, repository, &result)
         return result
     }
 
@@ -101,11 +105,21 @@ package enum RunDocument {
             return points.isEmpty ? nil : (MetricContext(part.objectValue ?? [:]), points)
         }
         run.inputs = (json["inputs"]?.arrayValue ?? []).compactMap(input)
-        run.stages = json["stages"]?.arrayValue ?? []
-        for value in json["artifacts"]?.arrayValue ?? [] {
-            try artifact(value, repository, &problems).map { run.artifacts.append($0) }
+        run.modelInputs = texts(json["model_inputs"]).filter(MLflowConversion.isLoggedModelID)
+        run.outputs = (json["outputs"]?.arrayValue ?? []).compactMap { output in
+            output["logged"]?.stringValue.flatMap { MLflowConversion.isLoggedModelID($0) ? $0 : nil }.map {
+                .init(model: $0, step: output["step"]?.integerValue ?? 0)
+            }
         }
+        run.stages = json["stages"]?.arrayValue ?? []
+        run.artifacts = try artifacts(json, repository, &problems)
         return run
+    }
+
+    static func artifacts(
+        _ json: JSONValue, _ repository: Repository, _ problems: inout [String]
+    ) throws -> [(name: String, content: ImportedRun.Content)] {
+        try (json["artifacts"]?.arrayValue ?? []).compactMap { try artifact($0, repository, &problems) }
     }
 
     private static func input(_ json: JSONValue) -> DatasetInput? {

@@ -2,8 +2,19 @@ internal import MLOpsCore
 internal import MLOpsLog
 
 extension RunImporter {
+    /// The models that the run used and made, but for those that `record` has.
+    func modelDrafts(_ run: ImportedRun, beside record: RunRecord? = nil) -> [OpDraft] {
+        let used = run.modelInputs.filter { !(record?.modelInputs.contains($0) ?? false) }
+        let made = run.outputs.filter { output in !(record?.outputs.contains { $0.model == output.model } ?? false) }
+        return used.map { OpDraft(.runInput, run: run.id, ["logged": .string($0)]) }
+            + made.map { OpDraft(.runOutput, run: run.id, ["logged": .string($0.model), "step": .integer($0.step)]) }
+    }
+
     /// What makes a logged model; nothing when it is here already, deleted or not: ids are never used twice.
-    func drafts(of model: ImportedRuns.LoggedModel, _ experiments: [String: String]) throws -> [OpDraft] {
+    /// `tied`: ids of models that a run names as its own.
+    func drafts(
+        of model: ImportedRuns.LoggedModel, _ experiments: [String: String], tied: Set<String>
+    ) throws -> [OpDraft] {
         if try LoggedModelFold.fold(model.id, store.log.ops(of: model.id)) != nil { return [] }
         let id = JSONValue.string(model.id)
         var members: JSONObject = [
@@ -23,7 +34,10 @@ extension RunImporter {
             members["logged"] = id
             drafts.append(OpDraft(.loggedArtifact, members))
         }
-        if let run = model.sourceRun { drafts.append(OpDraft(.runOutput, run: run, ["logged": id])) }
+        // Unless the run says so itself, and at which step.
+        if let run = model.sourceRun, !tied.contains(model.id) {
+            drafts.append(OpDraft(.runOutput, run: run, ["logged": id]))
+        }
         if model.isDeleted { drafts.append(OpDraft(.loggedDelete, ["logged": id])) }
         return drafts
     }

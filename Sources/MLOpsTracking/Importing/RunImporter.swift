@@ -47,8 +47,9 @@ package struct RunImporter {
             weight += new.count + new.reduce(0) { $0 + $1.series.count / 50 }
             if weight > 1000 { try flush() }
         }
+        let tied = Set(imported.runs.flatMap { $0.outputs.map(\.model) })
         for model in imported.loggedModels {
-            let new = try self.drafts(of: model, experiments)
+            let new = try self.drafts(of: model, experiments, tied: tied)
             if !new.isEmpty { outcome.loggedModels += 1 }
             drafts += new
             weight += new.count
@@ -120,7 +121,7 @@ package struct RunImporter {
             drafts += MetricOps.drafts(part.points, context: part.context, run: run.id)
         }
         if !run.note.isEmpty { drafts.append(OpDraft(.runNote, run: run.id, ["text": .string(run.note)])) }
-        drafts += run.inputs.map { draft($0, run.id) }
+        drafts += run.inputs.map { draft($0, run.id) } + modelDrafts(run)
         for artifact in run.artifacts {
             drafts.append(
                 OpDraft(.runArtifact, run: run.id, try artifactMembers(artifact.name, artifact.content)))
@@ -197,6 +198,7 @@ package struct RunImporter {
         where !record.inputs.contains(where: { $0.name == input.name && $0.digest == input.digest }) {
             drafts.append(draft(input, run.id))
         }
+        drafts += modelDrafts(run, beside: record)
         for artifact in run.artifacts where !record.artifacts.contains(where: { $0.name == artifact.name }) {
             drafts.append(
                 OpDraft(.runArtifact, run: run.id, try artifactMembers(artifact.name, artifact.content)))

@@ -66,9 +66,38 @@ import Testing
             let lineage = try repository.mlops("lineage", "--down", run).check().output
             #expect(lineage.contains(id))
         }
+        try exportsAndImportsAgain(repository)
         let version = try JSONValue.parse(repository.mlops("model", "show", "fraud@v1", "--json").check().outputBytes)
         #expect(version["version"]?["logged_model"]?.stringValue == "m-" + String(repeating: "b", count: 32))
         #expect(version["version"]?["files"]?.arrayValue?.first?["name"] == "weights.txt")
+    }
+
+    /// Another repository gets the same logged models from the document, and a third one from that.
+    private func exportsAndImportsAgain(_ repository: TempRepository) throws {
+        let document = try repository.mlops("runs", "export").check().outputBytes
+        let models = try #require(JSONValue.parse(document)["logged_models"]?.arrayValue)
+        #expect(models.map { $0["name"] } == ["lm", "lm"])
+        #expect(models.map { $0["params"]?["depth"] } == ["3", "3"])
+        #expect(models.allSatisfy { $0["artifacts"]?.arrayValue?.first?["content"] != nil })
+        let other = try TempRepository()
+        try other.commit("begin")
+        try other.write("runs.json", document)
+        try other.mlops("runs", "import", "runs.json").check()
+        let again = try other.mlops("runs", "import", "--json", "runs.json").check().outputBytes
+        #expect(try JSONValue.parse(again)["logged_models"] == 0 && JSONValue.parse(again)["completed"] == 0)
+        let back = try JSONValue.parse(other.mlops("runs", "export").check().outputBytes)
+        func comparable(_ document: JSONValue, _ list: String) -> [JSONValue] {
+            (document[list]?.arrayValue ?? []).map { item in
+                var members = item.objectValue ?? [:]
+                for key in ["created", "updated", "author", "experiment"] { members[key] = nil }
+                return .object(members)
+            }
+        }
+        for list in ["logged_models", "runs"] {
+            #expect(comparable(back, list) == comparable(try JSONValue.parse(document), list))
+        }
+        let one = try other.mlops("runs", "export", String(repeating: "a", count: 32)).check().outputBytes
+        #expect(try JSONValue.parse(one)["logged_models"]?.arrayValue?.count == 1)
     }
 
     private func compare(_ run: JSONValue, _ expected: JSONValue) throws {

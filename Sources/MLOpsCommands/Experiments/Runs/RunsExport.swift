@@ -9,7 +9,10 @@ struct RunsExport: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write runs as JSON, with all that is known of them",
         usage: "git mlops runs export [-o <file>] [--filter <filter>] [--deleted] [<run>...]",
-        discussion: "Without runs, all that are not deleted. 'git mlops runs import' reads the document.")
+        discussion: """
+            Without runs, all that are not deleted; with them the models that they logged. 'git mlops runs import' reads the \
+            document.
+            """)
 
     @Argument(help: "Runs, each an id, its beginning, or a name")
     var ids: [String] = []
@@ -32,13 +35,18 @@ struct RunsExport: MLOpsCommand {
         if deleted { scope.hiddenExperiments = [] }
         let found = try ids.isEmpty ? search.find(in: store, scope).map(\.row.id) : []
         let records = try ids.map { try store.find($0) } + found.compactMap { try store.record($0) }
-        let text = try RunDocument.export(records, in: store).serialized(.compact(sortedKeys: true)) + [0x0a]
+        let isAll = ids.isEmpty && filter == nil
+        let models = try store.loggedModels(of: isAll ? nil : records, includeDeleted: deleted)
+        let document = try RunDocument.export(records, loggedModels: models, in: store)
+        let text = document.serialized(.compact(sortedKeys: true)) + [0x0a]
         guard let output else {
             session.out.write(text)
             return 0
         }
         try Files.write(text, to: Paths.absolute(output, in: session.context.workingDirectory))
-        session.reporter.note("Wrote \(records.count == 1 ? "1 run" : "\(records.count) runs") to '\(output)'")
+        var parts = [records.count == 1 ? "1 run" : "\(records.count) runs"]
+        if !models.isEmpty { parts.append(models.count == 1 ? "1 logged model" : "\(models.count) logged models") }
+        session.reporter.note("Wrote \(parts.joined(separator: " and ")) to '\(output)'")
         return 0
     }
 }
