@@ -56,14 +56,23 @@ extension RunIndex {
         }
     }
 
+    /// The last `limit` runs that are not deleted and changed files, the newest first.
+    package func changingRuns(_ limit: Int) throws(IndexError) -> [RunRow] {
+        try runs("end_tree <> start_tree AND deleted = 0 ORDER BY started DESC, id LIMIT \(limit)", [])
+    }
+
     /// Live runs that began on commit `base`, the newest first.
     package func runs(basedOn base: String) throws(IndexError) -> [RunRow] {
+        try runs("base = ? AND +deleted = 0 ORDER BY +started DESC, id", [base])
+    }
+
+    private func runs(_ condition: String, _ arguments: StatementArguments) throws(IndexError) -> [RunRow] {
         try read { db in
             try Row.fetchAll(
                 db,
                 sql: "SELECT id, name, status, started, duration, base, headline, start_tree, end_tree FROM runs "
-                    + "WHERE base = ? AND +deleted = 0 ORDER BY +started DESC, id",
-                arguments: [base]
+                    + "WHERE " + condition,
+                arguments: arguments
             ).map { row in
                 RunRow(
                     id: row[0], name: row[1], status: row[2], started: row[3], duration: row[4], base: row[5],

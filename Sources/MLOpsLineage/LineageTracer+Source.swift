@@ -33,6 +33,7 @@ extension LineageTracer {
             graph.set("in_commit", .string(commit.hex), of: data.id)
             if let since { graph.set("commit", .string(since.hex), of: data.id) }
             if let since, try madeByRun(of: since, data) { return }
+            if reader.run == nil, let run = try writer(of: data, entry.id) { return madeByRun(data, run) }
         } else if let tree = place.tree, place.isCertain {
             graph.set("in_snapshot", .string(tree.hex), of: data.id)
         }
@@ -110,6 +111,15 @@ extension LineageTracer {
         guard let head = repository.resolveIfPresent("HEAD") else { return nil }
         return try index.runs(basedOn: head.hex).prefix(100).lazy.map(\.id).first { run in
             facts(run).map { wrote(data, $0) } ?? false
+        }
+    }
+
+    /// The last run that wrote the blob. Where no hook told what a rebase or a squash made of its commit, nothing but
+    /// its snapshots leads from the file to it.
+    private func writer(of data: LineageData, _ blob: ObjectID) throws -> String? {
+        try index.changingRuns(1000).lazy.map(\.id).first { run in
+            guard let facts = facts(run), sources.entry(data.path, in: facts.endTree)?.id == blob else { return false }
+            return wrote(data, facts)
         }
     }
 
