@@ -33,11 +33,17 @@ package enum RegistryName {
     }
 
     private static func check(_ text: String, _ what: String) throws(RegistryError) {
-        let isPlain = text.unicodeScalars.allSatisfy {
-            $0.value >= 0x20 && $0.value != 0x7f && !"/:@".unicodeScalars.contains($0)
-        }
-        if text.isEmpty || text.utf8.count > limit || !isPlain || text.first == "-" {
-            throw .usage("'\(DisplayText.oneLine(text))' cannot be a \(what)")
-        }
+        guard let reason = objection(text) else { return }
+        let shown = DisplayText.oneLine(text.count > 60 ? text.prefix(60) + "…" : text)
+        throw .usage("'\(shown)' cannot be a \(what): \(reason)")
+    }
+
+    private static func objection(_ text: String) -> String? {
+        if text.isEmpty { return "it is empty" }
+        if text.utf8.count > limit { return "it is longer than \(limit) bytes" }
+        if text.first == "-" { return "it begins with '-'" }
+        if text.first == " " || text.last == " " { return "a blank at its end cannot be seen" }
+        if let sign = text.unicodeScalars.first(where: "/:@".unicodeScalars.contains) { return "it has a '\(sign)'" }
+        return DisplayText.oneLine(text) == text ? nil : "it has a control character"
     }
 }

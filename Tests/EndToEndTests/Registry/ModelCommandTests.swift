@@ -33,7 +33,7 @@ import Testing
         #expect(try repository.read(path) == "weights\n")
     }
 
-    /// Lists show summaries that the index keeps; `--json` folds everything.
+    /// Lists show what the index keeps of models; `show` folds the ops.
     @Test func listsSayWhatTheWholeFoldSays() throws {
         let team = try RegistryTeam()
         func check() throws {
@@ -51,6 +51,11 @@ import Testing
                     return "\(model["name"]!.stringValue!) \(mark)"
                 }
                 #expect(listed == whole)
+                for model in models where model["deleted"] == false {
+                    let name = model["name"]!.stringValue!
+                    let shown = try clone.mlops("model", "show", "--json", name).check().outputBytes
+                    #expect(try JSONValue.parse(shown)["model"] == model)
+                }
             }
         }
         try check()
@@ -80,6 +85,13 @@ import Testing
         #expect(try ada.mlops("model", "promote", "fraud", "Production").code == 129)
         #expect(try ada.mlops("model", "promote", "fraud@v2", "None").code == 129)
         #expect(try ada.mlops("model", "alias", "fraud@v2", "v7").code == 129)
+        for (name, reason) in [
+            ("a/b", "it has a '/'"), ("a ", "a blank at its end cannot be seen"), ("", "it is empty"),
+        ] {
+            #expect(
+                try ada.mlops("model", "rename", "fraud", name).errors.hasPrefix(
+                    "error: '\(name)' cannot be a model name: \(reason)"))
+        }
         #expect(try ada.mlops("model", "alias", "fraud@v2", "latest").code == 129)
         #expect(try ada.mlops("model", "register", "m1.bin", "--name", "a/b").code == 129)
         #expect(try ada.mlops("model", "register", "gone.bin").errors.contains("no such run or file"))
