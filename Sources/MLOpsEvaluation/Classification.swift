@@ -35,6 +35,11 @@ package struct Classification: Sendable {
         return scores.count == 1 ? scores[0] : scores[positive]
     }
 
+    /// Whether no score is below 0 or above 1.
+    package var areProbabilities: Bool {
+        (scores ?? []).allSatisfy { $0.allSatisfy { (0...1).contains($0) } }
+    }
+
     /// Whether each row is of the positive class; nil unless there are two.
     package var isPositive: [Bool]? {
         positive.map { positive in truth.map { $0 == positive } }

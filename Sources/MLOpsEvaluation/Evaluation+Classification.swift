@@ -21,8 +21,11 @@ extension Evaluation {
         }
         for index in matrix.classes.indices where matrix.support(index) > 0 && matrix.counts[index][index] == 0 {
             let count = Int(matrix.support(index))
-            let rows = count == 1 ? "the 1 row" : "all \(count) rows"
-            remarks.append("\(rows) of class '\(matrix.classes[index])' were taken for another class")
+            let name = matrix.classes[index]
+            remarks.append(
+                count == 1
+                    ? "the 1 row of class '\(name)' was taken for another class"
+                    : "all \(count) rows of class '\(name)' were taken for another class")
         }
         return remarks
     }
@@ -38,17 +41,25 @@ private struct ClassificationMetrics {
     let matrix: ConfusionMatrix
     let options: EvaluationOptions
 
+    /// A metric that follows from the confusion matrix, with an interval by bootstrap.
+    private struct Counted {
+        let name: String
+        var reason = "there are no rows"
+        let value: (ConfusionMatrix) -> Double?
+    }
+
     var metrics: [EvaluatedMetric] {
         let correct = zip(data.truth, data.predicted).count { $0 == $1 }
-        var metrics = [
-            EvaluatedMetric(
-                "accuracy", matrix.accuracy,
-                .wilson(Double(correct), of: Double(data.count), confidence: options.confidence),
-                otherwise: "there are no rows"),
-            bootstrapped("balanced_accuracy", otherwise: "there are no rows") { $0.balancedAccuracy },
-        ]
-        metrics += data.positive.map(ofPositive) ?? ofClasses
-        metrics += [bootstrapped("mcc", otherwise: "truth or predictions are constant") { $0.matthews }]
+        let accuracy = EvaluatedMetric(
+            "accuracy", matrix.accuracy,
+            .wilson(Double(correct), of: Double(data.count), confidence: options.confidence),
+            otherwise: "there are no rows")
+        let balanced = Counted(name: "balanced_accuracy") { $0.balancedAccuracy }
+        let matthews = Counted(name: "mcc", reason: "truth or predictions are constant") { $0.matthews }
+        let counted = bootstrapped([balanced] + (data.positive.map(ofPositive) ?? ofClasses) + [matthews])
+        var metrics = [accuracy, counted[0]]
+        metrics += data.positive.map(shares) ?? []
+        metrics += counted.dropFirst()
         metrics += data.positiveScores.map(ofRanking) ?? overClasses
         metrics += [
             loss("log_loss", RowLosses.log(data)), loss("brier", RowLosses.brier(data)),
@@ -56,7 +67,7 @@ private struct ClassificationMetrics {
         return metrics
     }
 
-    private func ofPositive(_ positive: Int) -> [EvaluatedMetric] {
+    private func shares(_ positive: Int) -> [EvaluatedMetric] {
         let hits = matrix.counts[positive][positive]
         let name = matrix.classes[positive]
         return [
@@ -68,16 +79,20 @@ private struct ClassificationMetrics {
                 "recall", matrix.recall(positive),
                 .wilson(hits, of: matrix.support(positive), confidence: options.confidence),
                 otherwise: "no row is of class '\(name)'"),
-            bootstrapped("f1", otherwise: "class '\(name)' neither occurs nor was predicted") { $0.f1(positive) },
         ]
     }
 
-    private var ofClasses: [EvaluatedMetric] {
+    private func ofPositive(_ positive: Int) -> [Counted] {
+        let reason = "class '\(matrix.classes[positive])' neither occurs nor was predicted"
+        return [Counted(name: "f1", reason: reason) { $0.f1(positive) }]
+    }
+
+    private var ofClasses: [Counted] {
         [
-            bootstrapped("precision_macro") { matrix in matrix.macro(matrix.precision) },
-            bootstrapped("recall_macro") { matrix in matrix.macro(matrix.recall) },
-            bootstrapped("f1_macro") { matrix in matrix.macro(matrix.f1) },
-            bootstrapped("f1_weighted") { matrix in matrix.weighted(matrix.f1) },
+            Counted(name: "precision_macro") { matrix in matrix.macro(matrix.precision) },
+            Counted(name: "recall_macro") { matrix in matrix.macro(matrix.recall) },
+            Counted(name: "f1_macro") { matrix in matrix.macro(matrix.f1) },
+            Counted(name: "f1_weighted") { matrix in matrix.weighted(matrix.f1) },
         ]
     }
 
@@ -116,15 +131,23 @@ private struct ClassificationMetrics {
     private func loss(_ name: String, _ losses: [Double]?) -> EvaluatedMetric? {
         guard let losses, !losses.isEmpty else { return nil }
         return EvaluatedMetric(
-            name, losses.reduce(0, +) / Double(losses.count), .mean(losses, confidence: options.confidence))
+            name, data.areProbabilities ? losses.reduce(0, +) / Double(losses.count) : nil,
+            .mean(losses, confidence: options.confidence), otherwise: "a score is no probability: below 0 or above 1")
     }
 
-    private func bootstrapped(
-        _ name: String, otherwise reason: String = "there are no rows", _ value: (ConfusionMatrix) -> Double?
-    ) -> EvaluatedMetric {
-        let samples = samples { value(ConfusionMatrix(data, weights: $0)) }
-        return EvaluatedMetric(
-            name, value(matrix), .percentile(samples, confidence: options.confidence), otherwise: reason)
+    /// All of them from the same rounds: drawing the weights takes most of the time.
+    private func bootstrapped(_ metrics: [Counted]) -> [EvaluatedMetric] {
+        var samples = metrics.map { _ in [Double]() }
+        _ = self.samples { weights in
+            let drawn = ConfusionMatrix(data, weights: weights)
+            for (index, metric) in metrics.enumerated() { metric.value(drawn).map { samples[index].append($0) } }
+            return nil
+        }
+        return zip(metrics, samples).map { metric, samples in
+            EvaluatedMetric(
+                metric.name, metric.value(matrix), .percentile(samples, confidence: options.confidence),
+                otherwise: metric.reason)
+        }
     }
 
     private func samples(_ statistic: ([Double]) -> Double?) -> [Double] {

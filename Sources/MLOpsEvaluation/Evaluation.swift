@@ -9,9 +9,10 @@ package struct EvaluatedMetric: Sendable, Equatable {
 
     init(_ name: String, _ value: Double?, _ interval: Interval? = nil, otherwise reason: String = "is not defined") {
         self.name = name
-        self.value = value
-        self.interval = value == nil ? nil : interval
-        self.reason = value == nil ? reason : nil
+        let isTooLarge = value.map { !$0.isFinite } ?? false
+        self.value = isTooLarge ? nil : value
+        self.interval = self.value == nil ? nil : interval.flatMap { $0.isFinite ? $0 : nil }
+        self.reason = isTooLarge ? "the numbers are too large to add up" : value == nil ? reason : nil
     }
 }
 

@@ -21,14 +21,15 @@ package struct Table: Sendable {
         self.rows = rows
     }
 
-    /// The table with its titles, every line ended by a newline; no blanks at line ends. Control characters in cells
-    /// are shown as escapes, but for colours.
+    /// The table with its titles, every line ended by a newline; no blanks at line ends. Control characters are shown as
+    /// escapes, but for colours in cells.
     package func text(paintTitle: (String) -> String = { $0 }) -> String {
         let rows = rows.map { $0.map(DisplayText.painted) }
+        let titles = columns.map { DisplayText.oneLine($0.title) }
         let widths = columns.indices.map { column in
-            ([columns[column].title] + rows.map { $0[column] }).map(Self.width).max() ?? 0
+            ([titles[column]] + rows.map { $0[column] }).map(Self.width).max() ?? 0
         }
-        let header = line(columns.map { paintTitle($0.title) }, widths)
+        let header = line(titles.map(paintTitle), widths)
         return ([header] + rows.map { line($0, widths) }).joined(separator: "\n") + "\n"
     }
 

@@ -102,17 +102,18 @@ import Testing
 
     @Test(arguments: [
         (["y_true", "y_pred"], [["1"]], "row 1 has no value for 'y_pred'"),
-        (["a", "y_pred"], [["1", "1"]], "there is no column 'y_true', only a, y_pred"),
-        (["y_true"], [["1"]], "there is no column 'y_pred'"),
+        (["a", "y_pred"], [["1", "1"]], "there is no column 'y_true', only 'a', 'y_pred'"),
+        (["y_true"], [["1"]], "there is no column 'y_pred', only 'y_true'"),
         (["y_true", "y_score"], [["1", "0.5"], ["0", "nan"]], "row 2: y_score = \"nan\" is not a finite number"),
         (
             ["y_true", "y_score"], [["a", "0.5"], ["b", "1"], ["c", "1"]],
-            "'y_score' needs two classes; for more, give a column p_<class> for each"
+            "'y_score' is for two classes, and there are 3: a, b, c"
         ),
         (["y_true", "y_pred", "p_a"], [["a", "b", "1"]], "there is no column 'p_b'"),
         (["y_true", "y_pred"], [], "there are no rows"),
     ])
     func badTablesAreRefused(header: [String], rows: [[String]], sentence: String) {
-        #expect(throws: Predictions.Problem(message: sentence)) { _ = try Predictions(header: header, rows: rows) }
+        let problem = #expect(throws: Predictions.Problem.self) { _ = try Predictions(header: header, rows: rows) }
+        #expect(problem?.message == sentence)
     }
 }

@@ -99,7 +99,7 @@ import Testing
         #expect(sample.prior == 0.02)
     }
 
-    @Test(arguments: ["", "0/1", "a=1,a=2", "../x=1", "1/nan", "a=1,A=2", "x y=1"])
+    @Test(arguments: ["", "0/1", "a=1,a=2", "../x=1", "1/nan", "a=1,A=2", "x y=1", "1e308/1e308"])
     func badSharesAreRefused(text: String) { #expect(SplitPart.list(text) == nil) }
 
     /// Splits are recorded by their seed: the same for ever.

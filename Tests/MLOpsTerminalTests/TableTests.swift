@@ -9,6 +9,11 @@ import Testing
         #expect(table.text() == "NAME       SIZE  NOTE\na             1\nlong name  1000  x\n")
     }
 
+    @Test func titlesStayOnTheirLine() {
+        let table = Table(columns: [.init("a\nb", .right), .init("\u{1b}[2J")], rows: [["1", "2"]])
+        #expect(table.text() == "a\\nb  \\u001b[2J\n   1  2\n")
+    }
+
     @Test func coloursTakeNoRoom() {
         let table = Table(
             columns: [.init("A"), .init("B")], rows: [["\u{1b}[31mred\u{1b}[0m", "1"], ["blue!", "2"]])

@@ -44,6 +44,7 @@ struct Evaluate: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         guard confidence > 0, confidence < 1 else { throw Diagnostic.usage("--confidence is between 0 and 1") }
+        guard threshold.isFinite else { throw Diagnostic.usage("--threshold is a number") }
         if regression, classification { throw Diagnostic.usage("--regression and --classification exclude each other") }
         let table = try PredictionFile.read(predictions, session)
         let evaluated = try evaluate(table)
@@ -69,8 +70,9 @@ struct Evaluate: MLOpsCommand {
             let read = try Predictions(header: table.header, rows: table.rows, columns: columns)
             return EvaluatedFile(read, segments: segment, groups: group, minimum: minGroup, options)
         } catch {
-            throw Diagnostic.fatal(
-                "\(predictions): \(error.message)", hint: "name other columns with --truth, --prediction and --score")
+            throw Diagnostic(
+                .fatal,
+                "\(predictions): \(DisplayText.oneLine(error.message))", hints: error.hint.map { [$0] } ?? [])
         }
     }
 

@@ -13,12 +13,12 @@ struct SplitRecorder {
     let command: [String]
     let session: Session
 
-    /// The result, and the run that has the record; nil outside a repository.
+    /// The result, and the run that has the record; nil outside a worktree.
     func record(_ outputs: [String]) throws -> (TableSplit.Result, run: String?) {
         let isInside = session.context.environment["GIT_MLOPS_RUN"] != nil
         let context = RunLogger.context(session.context)
         guard let repository = try Repository.openIfPresent(context), isInside || repository.workTree != nil else {
-            session.reporter.note("not in a repository: the split is not recorded")
+            session.reporter.note("not in a worktree: the split is not recorded")
             return (try split.write(to: outputs), nil)
         }
         let top = repository.workTree ?? session.context.workingDirectory

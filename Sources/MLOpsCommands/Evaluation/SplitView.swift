@@ -71,6 +71,9 @@ struct SplitView {
         }
         out.write(table.text { out.paint($0, .bold) })
         if let sample = result.sample { show(sample, out) }
+        for part in result.parts where part.rows == 0 {
+            out.line("note: '\(part.name)' has no rows: there are too few rows, groups or times to fill every part")
+        }
         if result.torn > 0 {
             out.line("note: \(result.torn) rows are equal to rows of another part")
         }

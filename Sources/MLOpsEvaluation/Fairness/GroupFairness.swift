@@ -46,9 +46,12 @@ package struct GroupFairness: Sendable {
     /// The worse of the gaps in the rates of true and of false positives.
     package var equalizedOdds: Gap {
         let truePositives = equalOpportunity, falsePositives = gap(groups.map(\.falsePositiveRate))
+        guard let first = truePositives.difference, let second = falsePositives.difference else {
+            return Gap(difference: nil, ratio: nil)
+        }
+        // Rates that are 0 in every group are equal and have no ratio: the other one decides.
         return Gap(
-            difference: worse(truePositives.difference, falsePositives.difference, max),
-            ratio: worse(truePositives.ratio, falsePositives.ratio, min))
+            difference: max(first, second), ratio: [truePositives.ratio, falsePositives.ratio].compactMap { $0 }.min())
     }
 
     private func gap(_ rates: [Double?]) -> Gap {
@@ -57,10 +60,5 @@ package struct GroupFairness: Sendable {
             return Gap(difference: nil, ratio: nil)
         }
         return Gap(difference: high - low, ratio: high > 0 ? low / high : nil)
-    }
-
-    private func worse(_ first: Double?, _ second: Double?, _ choose: (Double, Double) -> Double) -> Double? {
-        guard let first, let second else { return nil }
-        return choose(first, second)
     }
 }

@@ -7,6 +7,7 @@ struct GateMetric {
     /// The losses whose mean the metric is; nil where it is none, or nothing is known of it.
     func losses(_ content: Predictions.Content) -> [Double]? {
         switch content {
+        case .classification(let data) where !data.areProbabilities: nil
         case .classification(let data) where name == "log_loss": RowLosses.log(data)
         case .classification(let data) where name == "brier": RowLosses.brier(data)
         case .regression(let data) where name == "mae": RowLosses.absolute(data)

@@ -9,7 +9,7 @@ package struct SplitPart: Sendable, Equatable {
     }
 
     /// `train=75,validation=15,test=10`, or shares alone: `75/15/10`. Nil for anything else, for shares that are not
-    /// above 0, and for names that cannot be those of files.
+    /// above 0 or cannot be added up, and for names that cannot be those of files.
     package static func list(_ text: String) -> [SplitPart]? {
         let items = text.split(omittingEmptySubsequences: false) { $0 == "," || $0 == "/" }.map(String.init)
         let usual =
@@ -19,7 +19,7 @@ package struct SplitPart: Sendable, Equatable {
             let sides = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let standing = index < usual.count && items.count <= 3 ? usual[index] : "part\(index + 1)"
             let name = sides.count == 2 ? String(sides[0]) : standing
-            guard let share = Double(sides[sides.count - 1]), share > 0, share.isFinite, isFileName(name),
+            guard let share = Double(sides[sides.count - 1]), share > 0, share <= 1e100, isFileName(name),
                 !parts.contains(where: { $0.name.lowercased() == name.lowercased() })
             else { return nil }
             parts.append(SplitPart(name: name, share: share))

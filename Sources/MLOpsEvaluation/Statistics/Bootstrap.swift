@@ -32,14 +32,21 @@ package struct Bootstrap: Sendable {
 
     /// Poisson(1) by inversion of a uniform number.
     private static func poisson(_ uniform: Double) -> Double {
-        var term = exp(-1.0), sum = term, count = 0.0
-        while uniform >= sum, count < 20 {
-            count += 1
-            term /= count
-            sum += term
-        }
-        return count
+        var count = 0
+        while count < 20, uniform >= shares[count] { count += 1 }
+        return Double(count)
     }
+
+    /// The probability of at most so many.
+    private static let shares: [Double] = {
+        var term = exp(-1.0), sum = term
+        return [sum]
+            + (1..<20).map { count in
+                term /= Double(count)
+                sum += term
+                return sum
+            }
+    }()
 
     /// The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
     private static func mix(_ value: UInt64) -> UInt64 {

@@ -10,6 +10,8 @@ package struct Interval: Sendable, Equatable {
         self.high = high
     }
 
+    package var isFinite: Bool { low.isFinite && high.isFinite }
+
     /// Wilson's interval for a proportion of `successes` among `count`; nil for none.
     package static func wilson(_ successes: Double, of count: Double, confidence: Double) -> Interval? {
         guard count > 0 else { return nil }

@@ -71,6 +71,13 @@ import Testing
         #expect(try repository.mlops("split", "--group", "y", "--time", "day", "a.csv").code == 129)
     }
 
+    @Test func aPartWithoutRowsIsSaid() throws {
+        let repository = try TempRepository()
+        try repository.write("one.csv", "id,group\n1,a\n2,a\n3,a\n")
+        let told = try repository.mlops("split", "--no-record", "--group", "group", "one.csv").check().output
+        #expect(told.contains("note: 'test' has no rows"), "\(told)")
+    }
+
     @Test func controlsAreSampledAndTheSplitIsRecorded() throws {
         let repository = try TempRepository()
         try repository.write("a.csv", ([Self.header] + rows(1000)).joined(separator: "\n") + "\n")
