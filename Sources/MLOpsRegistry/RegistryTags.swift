@@ -64,6 +64,8 @@ package struct RegistryTags {
         let name: String
         /// The op that it mirrors; nil in a tag that somebody else made.
         let op: String?
+        /// Seconds since 1970.
+        let time: Int64
 
         /// The number behind the last `#`.
         var counter: Int { name.split(separator: "#").last.flatMap { Int($0) } ?? 0 }
@@ -71,15 +73,15 @@ package struct RegistryTags {
 
     private func tags(of model: ModelRecord) throws -> [Tag] {
         let patterns = ["refs/tags/\(model.name)@*", "refs/tags/\(model.name)#*"]
-        let format = "%(refname:strip=2)%00%(contents:body)%00%01"
+        let format = "%(refname:strip=2)%00%(contents:body)%00%(taggerdate:unix)%00%01"
         let output = try repository.gitChecked(["for-each-ref", "--format=\(format)"] + patterns).output
         return output.split(separator: 1).compactMap { record in
             let fields = Array(record).asText.split(separator: "\0", omittingEmptySubsequences: false)
-            guard fields.count >= 2 else { return nil }
+            guard fields.count >= 3 else { return nil }
             let op = fields[1].split(separator: "\n").first { $0.hasPrefix(Self.trailer) }
             return Tag(
                 name: fields[0].trimmingPrefix { $0.isNewline }.description,
-                op: op.map { String($0.dropFirst(Self.trailer.count)) })
+                op: op.map { String($0.dropFirst(Self.trailer.count)) }, time: Int64(fields[2]) ?? 0)
         }
     }
 
@@ -111,23 +113,49 @@ package struct RegistryTags {
                 "\(crowded.joined(separator: ", ")) of '\(model.name)': another version has the same commit, so no tags"
             )
         }
-        var counter = before.filter { $0.name.hasPrefix("\(model.name)#") }.map(\.counter).max() ?? 0
+        try makeStages(model, before, mirrored, &report)
+    }
+
+    private func makeStages(
+        _ model: ModelRecord, _ before: [Tag], _ known: Set<String>, _ report: inout Report
+    ) throws {
+        var mirrored = known
+        let stages = before.filter { $0.name.hasPrefix("\(model.name)#") }
+        var counter = stages.map(\.counter).max() ?? 0
+        // GTO goes by the seconds of tags, not by their numbers, and clocks differ.
+        var latest = stages.map(\.time).max() ?? 0
+        // Names of versions that tags leave in a stage: for GTO a version stays until it is taken out itself.
+        var standing: [String: [String]] = [:]
+        func add(_ stage: String, _ version: ModelVersion, isHere: Bool, _ op: String, _ time: Int64) throws {
+            if !mirrored.insert(op).inserted { return }
+            counter += 1
+            latest = max(time / 1000, latest + 1)
+            let verb = isHere ? "Assigning stage \(stage) to" : "Unassigning stage \(stage) from"
+            try make(
+                "\(model.name)#\(stage)\(isHere ? "" : "!")#\(counter)", version,
+                "\(verb) artifact \(model.name) version v\(version.number).0.0", op: op, time: latest * 1000, &report)
+        }
         for change in model.history {
-            guard let stage = change.stage, Self.isArtifact(stage), !mirrored.contains(change.op),
-                let version = model.versions.first(where: { $0.name == change.version }), mirrored.contains(version.id)
+            guard let stage = change.stage, Self.isArtifact(stage), let version = change.version,
+                let there = model.version(named: version), mirrored.contains(there.id)
             else { continue }
             let isHere = change.outcome == .current
             let hasLeft =
                 change.kind == .modelUnstage && isLatest(change, of: stage, in: model)
                 && before.contains { $0.name.hasPrefix("\(model.name)#\(stage)#") }
-            guard isHere || hasLeft else { continue }
-            counter += 1
-            mirrored.insert(change.op)
-            let verb = isHere ? "Assigning stage \(stage) to" : "Unassigning stage \(stage) from"
-            try make(
-                "\(model.name)#\(stage)\(isHere ? "" : "!")#\(counter)", version,
-                "\(verb) artifact \(model.name) version v\(version.number).0.0", op: change.op, time: change.time,
-                &report)
+            guard mirrored.contains(change.op) || isHere || hasLeft else { continue }
+            try add(stage, there, isHere: change.kind != .modelUnstage, change.op, change.time)
+            guard change.kind == .modelUnstage else {
+                standing[stage, default: []].append(version)
+                continue
+            }
+            let others = Set(standing[stage] ?? []).subtracting([version])
+            if !hasLeft || model.effectiveVersion(of: stage) != nil { continue }
+            for other in others.sorted() {
+                guard let other = model.version(named: other) else { continue }
+                try add(stage, other, isHere: false, "\(change.op)/\(other.name)", change.time)
+            }
+            standing[stage] = []
         }
     }
 

@@ -74,5 +74,16 @@ import Testing
         #expect(stages["Staging"] == "v2.0.0")
         let history = try repository.run([gto, "history", "fraud", "--plain"]).check().output
         #expect(history.contains("registration") && history.contains("assignment"))
+        // An empty stage is empty for GTO, too, which otherwise goes back to who was there before.
+        try repository.mlops("model", "promote", "fraud@v2", "Production").check()
+        // Both promotions may fall into one second.
+        let current = try repository.run([gto, "show", "fraud#Production", "--plain"]).check().output
+        #expect(current.contains("v2.0.0"), "\(current)")
+        try repository.mlops("model", "unstage", "fraud", "Production").check()
+        #expect(try tags(repository).filter { $0.hasPrefix("fraud#Production!") }.count == 2)
+        let left = try repository.run([gto, "show", "fraud#Production", "--plain"]).output
+        #expect(!left.contains("v1.0.0") && !left.contains("v2.0.0"), "\(left)")
+        try repository.mlops("model", "mirror").check()
+        #expect(try tags(repository).filter { $0.hasPrefix("fraud#Production!") }.count == 2)
     }
 }
