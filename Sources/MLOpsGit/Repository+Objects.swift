@@ -1,6 +1,7 @@
 internal import CGit2
 internal import Glibc
 package import MLOpsCore
+internal import MLOpsSystem
 
 /// A commit as far as this program needs it.
 package struct Commit: Sendable, Equatable {
@@ -38,6 +39,12 @@ extension Repository {
     /// As ``resolve(_:)``, nil when there is no such commit.
     package func resolveIfPresent(_ revision: String) -> ObjectID? {
         guard !revision.isEmpty, !revision.hasPrefix("-") else { return nil }
+        if revision.hasSuffix("@"), revision != "@" {
+            // libgit2 takes `anything@` for HEAD; a branch may be called so.
+            let asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"]
+            guard let found = try? git(asked), found.status.isSuccess else { return nil }
+            return ObjectID(hex: String(decoding: found.output.prefix { $0 != 0x0a }, as: UTF8.self))
+        }
         return try? withHandle { handle throws(GitError) in
             var object: OpaquePointer?
             guard git_revparse_single(&object, handle, revision) == 0 else { return nil }

@@ -20,7 +20,7 @@ package final class ForeignDatabase {
             queue = try DatabaseQueue(path: path, configuration: configuration)
             _ = try queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") }
         } catch {
-            throw IndexError(path: path, error)
+            throw IndexError(path: path, error, isForeign: true)
         }
     }
 
@@ -78,6 +78,6 @@ package final class ForeignDatabase {
     }
 
     private func read<T>(_ body: (Database) throws -> T) throws(IndexError) -> T {
-        do { return try queue.read(body) } catch { throw IndexError(path: path, error) }
+        do { return try queue.read(body) } catch { throw IndexError(path: path, error, isForeign: true) }
     }
 }

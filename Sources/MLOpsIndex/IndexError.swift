@@ -1,16 +1,20 @@
 internal import GRDB
 package import MLOpsCore
 
-/// The index could not be read or written. It holds nothing that the log does not: deleting it is always safe.
+/// The index, or another program's database, could not be read or written. The index holds nothing that the log does not:
+/// deleting it is always safe.
 package struct IndexError: DiagnosticConvertible {
     package let path: String
     package let cause: String
     /// SQLite's primary result code; nil when something else went wrong.
     private let code: ResultCode?
+    /// It is another program's database, which nothing of ours makes again.
+    private let isForeign: Bool
 
-    init(path: String, _ error: any Error) {
+    init(path: String, _ error: any Error, isForeign: Bool = false) {
         self.path = path
-        cause = "\(error)"
+        self.isForeign = isForeign
+        cause = (error as? DatabaseError).flatMap { isForeign ? $0.message : nil } ?? "\(error)"
         code = (error as? DatabaseError)?.resultCode
     }
 
@@ -26,6 +30,7 @@ package struct IndexError: DiagnosticConvertible {
     }
 
     package var diagnostic: Diagnostic {
+        if isForeign { return .fatal("cannot read the database '\(path)': \(cause)") }
         if isDiskFull { return .fatal("cannot write '\(path)': No space left on device") }
         return .fatal(
             "cannot use the index '\(path)': \(cause)", hint: "it can be deleted: the next command rebuilds it")

@@ -133,12 +133,16 @@ package enum RunDocument {
         return input
     }
 
-    /// A blob that is neither in the document nor here cannot be kept.
+    /// A blob that is neither in the document nor here cannot be kept, and what would lie outside of a folder is not.
     private static func artifact(
         _ json: JSONValue, _ repository: Repository, _ problems: inout [String]
     ) throws -> (name: String, content: ImportedRun.Content)? {
         guard let name = json["name"]?.stringValue else { return nil }
-        let size = json["size"]?.integerValue ?? 0
+        if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+            problems.append("artifact '\(name)' would lie outside of its folder")
+            return nil
+        }
+        let size = max(0, json["size"]?.integerValue ?? 0)
         if let sha256 = json["sha256"]?.stringValue, sha256.utf8.count == 64 {
             return (name, .record(size: size, sha256: sha256, blob: nil))
         }

@@ -72,6 +72,23 @@ import Testing
         #expect(version["version"]?["files"]?.arrayValue?.first?["name"] == "weights.txt")
     }
 
+    /// Another program's file is no index of ours: nobody is told to delete it.
+    @Test func whatIsNoStoreIsSaid() throws {
+        let repository = try TempRepository()
+        try repository.write("mlflow.db", "SQLite format 3\0 and no more")
+        let told = try repository.mlops("runs", "import", "mlflow.db").errors
+        #expect(told.hasPrefix("fatal: cannot read the database ") && told.contains("file is not a database"))
+        #expect(!told.contains("deleted"))
+        let id = String(repeating: "a", count: 32)
+        try repository.write(
+            "runs.json",
+            #"{"kind":"runs","schema":1,"runs":[{"id":"\#(id)","artifacts":[{"name":"../x","content":"aGk="}]}]}"#)
+        let left = try repository.mlops("runs", "import", "runs.json").check().errors
+        #expect(left.contains("artifact '../x' would lie outside of its folder"))
+        let run = try JSONValue.parse(repository.mlops("runs", "show", "--json", id).check().outputBytes)
+        #expect(run["run"]?["artifacts"]?.arrayValue?.isEmpty ?? true)
+    }
+
     /// Another repository gets the same logged models from the document, and a third one from that.
     private func exportsAndImportsAgain(_ repository: TempRepository) throws {
         let document = try repository.mlops("runs", "export").check().outputBytes

@@ -182,6 +182,7 @@ import Testing
         try repository.commit("all at once")
         let lineage = try LineageProject.lineage(repository, "out.txt")
         #expect(lineage.nodes("run").map { $0["id"]?.stringValue } == ["run:\(run)"])
+        #expect(try repository.mlops("lineage", "nothing@").errors.hasPrefix("fatal: no such run"))
         #expect(try LineageProject.lineage(repository, "a.txt").nodes("run").isEmpty)
     }
 
