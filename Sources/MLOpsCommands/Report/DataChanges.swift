@@ -16,13 +16,12 @@ struct DataChanges {
 
     let repository: Repository
 
-    /// `old` nil: before the first commit. `pipeline`: whose outputs are data.
-    func between(_ old: ObjectID?, _ new: ObjectID, pipeline: Pipeline?) throws -> [DataChange] {
-        let listing = try repository.gitChecked([
-            "diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff",
-            old?.hex ?? Self.emptyTree,
-            new.hex,
-        ])
+    /// `old` nil: before the first commit; `new` nil: what is staged. `pipeline`: whose outputs are data.
+    func between(_ old: ObjectID?, _ new: ObjectID?, pipeline: Pipeline?) throws -> [DataChange] {
+        let sides = [old?.hex ?? Self.emptyTree] + (new.map { [$0.hex] } ?? [])
+        let listing = try repository.gitChecked(
+            (new == nil ? ["diff-index", "--cached"] : ["diff-tree", "-r"])
+                + ["-z", "--raw", "--no-renames", "--no-abbrev", "--no-ext-diff"] + sides)
         let fields = listing.output.split(separator: 0).map { Array($0) }
         let pairs = stride(from: 0, to: fields.count - 1, by: 2).compactMap { index in
             Pair(fields[index].asText, RepoPath(bytes: fields[index + 1]))

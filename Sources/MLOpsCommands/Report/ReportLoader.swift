@@ -20,6 +20,9 @@ struct ReportLoader {
             let names = try (fixed(old), fixed(new))
             return try load("\(names.0)..\(names.1)", old: names.0, new: names.1)
         }
+        if !isFixed, text == "HEAD", repository.workTree != nil, repository.resolveIfPresent("HEAD") == nil, repository.reference("HEAD") == nil {
+            return try load("worktree, before the first commit", old: nil, .worktree)
+        }
         let commit = try repository.commit(repository.resolve(text))
         let name = isFixed ? try fixed(text) : text
         let parent = try commit.parents.first.map { isFixed ? try fixed($0.hex) : "\(text)^" }
@@ -32,16 +35,21 @@ struct ReportLoader {
 
     private func load(_ title: String, old: String?, new: String) throws -> ReportPage {
         let commit = try repository.commit(repository.resolve(new))
-        var page = ReportPage(
-            title: title, metrics: try comparison(.metrics, old, new), params: try comparison(.params, old, new))
+        var page = try load(title, old: old, .revision(new))
         page.commit = commit.id.hex
         page.subject =
             commit.message.split(separator: "\n", omittingEmptySubsequences: true).first.map(String.init) ?? ""
-        let files = try RevisionFiles(.revision(new), in: repository)
+        return page
+    }
+
+    private func load(_ title: String, old: String?, _ new: ComparisonRange.Name) throws -> ReportPage {
+        var page = ReportPage(
+            title: title, metrics: try comparison(.metrics, old, new), params: try comparison(.params, old, new))
+        let files = try RevisionFiles(new, in: repository)
         let pipeline = try pipeline(files)
         page.data = try DataChanges(repository: repository).between(
-            try old.map { try repository.resolve($0) }, commit.id, pipeline: pipeline)
-        let plots = try PlotLoader(repository: repository).load([old, new].compactMap { $0 }.map { .revision($0) })
+            try old.map { try repository.resolve($0) }, files.commit?.id, pipeline: pipeline)
+        let plots = try PlotLoader(repository: repository).load((old.map { [.revision($0)] } ?? []) + [new])
         page.figures = plots.figures
         page.images = plots.images
         // Of the older side nothing need be complete.
@@ -59,11 +67,11 @@ struct ReportLoader {
         return try? Pipeline.load(folder: folder, read: files.read)
     }
 
-    private func comparison(_ kind: Comparison.Kind, _ old: String?, _ new: String) throws -> Comparison {
+    private func comparison(_ kind: Comparison.Kind, _ old: String?, _ new: ComparisonRange.Name) throws -> Comparison {
         let source: any ComparisonSource = try RecordedRuns(repository) ?? NoRuns()
         var loader = ComparisonLoader(repository: repository, source: source, kind: kind, targets: [])
         loader.isQuiet = true
         let side = try old.map { try loader.side(.revision($0)) } ?? ComparisonSide(label: "before", source: .none)
-        return Comparison(kind: kind, old: side, new: try loader.side(.revision(new)))
+        return Comparison(kind: kind, old: side, new: try loader.side(new))
     }
 }

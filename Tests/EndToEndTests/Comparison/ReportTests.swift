@@ -51,6 +51,22 @@ import Testing
         #expect(try repository.mlops("report", "nowhere").code == 128)
     }
 
+    @Test func beforeTheFirstCommitThePageIsTheWorktrees() throws {
+        let repository = try TempRepository(install: true)
+        #expect(try repository.mlops("report").check().output.contains("Neither metrics nor"))
+        try repository.write("dvc.yaml", "stages: {a: {cmd: 'true', metrics: [m.json]}}\nplots: [p.csv]\n")
+        try repository.write("m.json", "{\"loss\": 0.5}")
+        try repository.write("p.csv", "step,loss\n0,1\n1,0.5\n")
+        try repository.git("add", "p.csv").check()
+        let page = try repository.mlops("report").check().output
+        #expect(page.contains("Report: worktree, before the first commit"))
+        #expect(page.contains("| m.json | loss | - | 0.5 |"))
+        #expect(page.contains("| p.csv | added, in git |"))
+        #expect(page.contains("- worktree █▁ 1 → 0.5"))
+        #expect(page.contains("| a | m.json |"))
+        #expect(try repository.mlops("report", "note").errors.contains("bad revision 'HEAD'"))
+    }
+
     /// The page runs nothing and loads nothing, whatever the repository's files and messages say.
     @Test func thePageIsOneFileThatRunsNothing() throws {
         let repository = try Self.project()
