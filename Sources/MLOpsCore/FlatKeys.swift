@@ -21,7 +21,8 @@ package enum FlatKeys {
     /// The value at a dotted key: a member of that very name first, else the longest name that leads on. The key ""
     /// is a document that is no object, or the member of that name.
     package static func value(at key: String, in document: JSONValue) -> JSONValue? {
-        guard case .object = document else { return key.isEmpty ? document : nil }
+        // Written as a literal, nil would be the JSON value null.
+        guard case .object = document else { return key.isEmpty ? document : Optional.none }
         if let direct = document[key] { return direct }
         var end = key.endIndex
         while let dot = key[..<end].lastIndex(of: ".") {

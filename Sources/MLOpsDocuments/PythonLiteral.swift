@@ -9,12 +9,12 @@ struct PythonLiteral {
         self.bytes = bytes
     }
 
-    /// The value of `bytes`, or nil when they are anything but one literal.
+    /// The value of `bytes`, or nil when they are anything but one literal. (Beside a value, `nil` would be a null.)
     static func parse(_ bytes: [UInt8]) -> JSONValue? {
         var parser = PythonLiteral(bytes)
         guard let value = parser.value(depth: 0) else { return nil }
         parser.skipSpace()
-        guard parser.peek == UInt8(ascii: ",") else { return parser.index == bytes.count ? value : nil }
+        guard parser.peek == UInt8(ascii: ",") else { return parser.index == bytes.count ? value : Optional.none }
         var items = [value]
         while parser.take(UInt8(ascii: ",")) {
             parser.skipSpace()
@@ -23,7 +23,7 @@ struct PythonLiteral {
             items.append(item)
             parser.skipSpace()
         }
-        return parser.index == bytes.count ? .array(items) : nil
+        return parser.index == bytes.count ? .array(items) : Optional.none
     }
 
     private var peek: UInt8? { index < bytes.count ? bytes[index] : nil }
@@ -84,7 +84,7 @@ struct PythonLiteral {
                 break
             }
         }
-        return items.isEmpty ? .object(members) : members.isEmpty ? .array(items) : nil
+        return items.isEmpty ? .object(members) : members.isEmpty ? .array(items) : Optional.none
     }
 
     /// Text, and text that stands beside it, joined.

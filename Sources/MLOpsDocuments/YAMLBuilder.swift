@@ -16,7 +16,9 @@ struct YAMLBuilder {
 
     mutating func value(of node: Node, at path: [String]) throws(DocumentError) -> JSONValue {
         nodes += 1
-        if nodes > Document.Limits.nodes { throw error("grows too large when its aliases are expanded", node, path) }
+        if nodes > Document.Limits.nodes {
+            throw error("has too many values, those that its aliases stand for included", node, path)
+        }
         if path.count > Document.Limits.depth { throw error("nests too deeply", node, path) }
         if keepsPlaces, positions[path] == nil { note(node.mark, path) }
         switch node {

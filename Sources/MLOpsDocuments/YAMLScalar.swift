@@ -38,7 +38,7 @@ package enum YAMLScalar {
         guard let start = body.first, isDigit(start), !digits.isEmpty else { return nil }
         guard digits.allSatisfy({ isDigit($0, radix: radix) }) else { return nil }
         if let value = Int64((negative ? "-" : "") + digits.asText, radix: radix) { return .integer(value) }
-        return radix == 10 ? .bigNumber((negative ? "-" : "") + stripZeros(digits)) : nil
+        return radix == 10 ? .bigNumber((negative ? "-" : "") + stripZeros(digits)) : Optional.none
     }
 
     private static func stripZeros(_ digits: [UInt8]) -> String {

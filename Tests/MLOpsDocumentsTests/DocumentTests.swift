@@ -120,6 +120,12 @@ import Testing
         #expect(error?.line == 2)
     }
 
+    /// What has to be computed is not known; it is not None.
+    @Test(arguments: ["1 + 1", "A * 3", "(1, 2", "{1: 2, 3}", "1, 2 +"])
+    func whatPythonComputesIsNoValue(_ text: String) throws {
+        #expect(try Document.parse(Array("A = 1\nB = \(text)\n".utf8), path: "p.py").objectValue?.keys == ["A"])
+    }
+
     @Test func python() throws {
         let text = """
             '''doc'''

@@ -261,6 +261,40 @@ import Testing
         #expect(try project.folder.read("outside/precious") == "gold")
     }
 
+    /// DVC counts neither links to folders nor what is in them.
+    @Test func linksToFoldersAreNoFiles() throws {
+        let project = try Project("stages:\n  s: {cmd: 'true', deps: [in]}\n", ["in/a": "x\n", "other/b": "y\n"])
+        #expect(symlink("../other", project.root + "/in/link") == 0)
+        try project.repro()
+        let record = try #require(try project.store.latest(stage: "s", pipeline: "mlops.yaml"))
+        #expect(record.inputs.deps["in"]?.count == 1)
+        #expect(record.inputs.deps["in"]?.size == 2)
+    }
+
+    /// To leave the file out would be to take a part for the whole.
+    @Test func namesThatAreNoTextAreRefused() throws {
+        let project = try Project("stages:\n  s: {cmd: 'true', deps: [in]}\n", ["in/a": "x\n"])
+        let name = Array("\(project.root)/in/n".utf8CString.dropLast()) + [CChar(bitPattern: 0xff), 0]
+        let file = open(name, O_CREAT | O_WRONLY, 0o644)
+        #expect(file >= 0)
+        close(file)
+        guard case .failed(let why, _) = try project.repro()["s"] else {
+            Issue.record("the stage ran")
+            return
+        }
+        #expect(why.contains("is not UTF-8"))
+        try project.write(".dvcignore", "in/n*\n")
+        #expect(try project.repro()["s"] == .ran)
+    }
+
+    @Test(arguments: ["", "# nothing\n", "a: 5\n"]) func aParameterThatIsMissingIsNotNull(_ file: String) throws {
+        let project = try Project("stages:\n  s: {cmd: 'true', params: [a.b]}\n", ["params.yaml": file])
+        guard case .failed = try project.repro()["s"] else {
+            Issue.record("the stage ran")
+            return
+        }
+    }
+
     @Test func inputsThatChangeMeanwhileAreNotRecorded() throws {
         let project = try Project(
             "stages:\n  s: {cmd: cp in out && echo more >> in, deps: [in], outs: [out]}\n", ["in": "x\n"])

@@ -43,7 +43,7 @@ enum DocumentPath {
 
     private static func item(_ name: String, of document: JSONValue?) -> JSONValue? {
         if let items = document?.arrayValue {
-            return Int(name).flatMap { items.indices.contains($0) ? items[$0] : nil }
+            return Int(name).flatMap { items.indices.contains($0) ? items[$0] : Optional.none }
         }
         return document?[name]
     }

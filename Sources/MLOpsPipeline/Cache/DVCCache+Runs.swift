@@ -48,6 +48,6 @@ extension DVCCache {
             let entry = try? Document.parse(bytes, format: .yaml, name: path), digest(entry) == value
         else { return nil }
         let outs = entry["outs"]?.arrayValue?.compactMap { $0["path"]?.stringValue } ?? []
-        return self.key(ofInputs: entry, outs: outs) == key ? entry : nil
+        return self.key(ofInputs: entry, outs: outs) == key ? entry : Optional.none
     }
 }

@@ -28,7 +28,8 @@ struct OutputIndex {
             one.name == other.name && one.file == other.file
             ? "'\(one.name)' makes \(what) twice"
             : "'\(one.address(from: other.file))' and '\(other.name)' both make \(what)"
-        return .fatal("\(other.place): \(who)", hint: "let every path be the output of one stage")
+        return .fatal(
+            "\((other.file.isEmpty ? one : other).place): \(who)", hint: "let every path be the output of one stage")
     }
 
     /// The stages that make `path`, a folder around it, or something in it.

@@ -58,11 +58,13 @@ struct FolderListing {
             && !RelativePath.entersGitFolder(path)
     }
 
-    /// What the folder is. With `withMD5`, and where that of every file is known, as DVC has it too.
+    /// What the folder is. With `withMD5`, and where that of every file is known, as DVC has it too; links to folders,
+    /// which it leaves out, are no files.
     func fingerprint(withMD5: Bool) -> FileFingerprint {
+        let files = entries.filter { $0.kind != .link }
         var result = FileFingerprint(
-            hash: ContentHasher.object(of: text()).id.hex, size: entries.reduce(0) { $0 + $1.content.size },
-            count: entries.count)
+            hash: ContentHasher.object(of: text()).id.hex, size: files.reduce(0) { $0 + $1.content.size },
+            count: files.count)
         if withMD5 { result.md5 = dvcText().map { MD5Hasher.digest(of: $0) + ".dir" } }
         return result
     }

@@ -81,8 +81,12 @@ struct WorktreeHasher {
         let rules = place.map { ignored.rules(in: $0) } ?? []
         for name in try Files.list(folder) where name != ".git" {
             let full = Paths.join(folder, name)
-            guard let info = Files.info(full) else { continue }
             let inner = place.map { RelativePath.join($0, name) }
+            guard let info = Files.info(full) else {
+                try refuseUnreadable(
+                    name, in: folder, ignored: inner.map { IgnoreRules.matches($0, isFolder: false, rules) })
+                continue
+            }
             if let inner, IgnoreRules.matches(inner, isFolder: info.kind == .directory, rules) { continue }
             switch info.kind {
             case .directory:
@@ -99,6 +103,15 @@ struct WorktreeHasher {
             case .other: continue
             }
         }
+    }
+
+    /// A name that is no UTF-8 was read with U+FFFD in it, so nothing is found by it; a file that has just gone is
+    /// none. To pass over the former would keep a part of the folder only.
+    private func refuseUnreadable(_ name: String, in folder: String, ignored: Bool?) throws {
+        guard name.contains("\u{FFFD}"), ignored != true else { return }
+        throw Diagnostic.fatal(
+            "cannot read '\(folder)': the name of '\(name)' in it is not UTF-8",
+            hint: "rename it, or list it in .dvcignore")
     }
 
     private mutating func entry(_ path: String, _ full: String, _ info: FileInfo) throws -> FolderListing.Entry {

@@ -106,8 +106,11 @@ struct TemplateContext {
         for component in path {
             switch value {
             case .array(let items):
-                guard let index = Int(component), items.indices.contains(index) else { throw missing(name, reader) }
-                value = items[index]
+                // As in Python, a negative index counts from the end.
+                guard let number = Int(component), number >= -items.count, number < items.count else {
+                    throw missing(name, reader)
+                }
+                value = items[number < 0 ? items.count + number : number]
             default:
                 guard let inner = value[component] else { throw missing(name, reader) }
                 value = inner
