@@ -20,13 +20,17 @@ struct ReportLoader {
             let names = try (fixed(old), fixed(new))
             return try load("\(names.0)..\(names.1)", old: names.0, new: names.1)
         }
-        if !isFixed, text == "HEAD", repository.workTree != nil, repository.resolveIfPresent("HEAD") == nil, repository.reference("HEAD") == nil {
+        if !isFixed, text == "HEAD", isBeforeFirstCommit {
             return try load("worktree, before the first commit", old: nil, .worktree)
         }
         let commit = try repository.commit(repository.resolve(text))
         let name = isFixed ? try fixed(text) : text
         let parent = try commit.parents.first.map { isFixed ? try fixed($0.hex) : "\(text)^" }
         return try load(name, old: parent, new: name)
+    }
+
+    private var isBeforeFirstCommit: Bool {
+        repository.workTree != nil && repository.resolveIfPresent("HEAD") == nil && repository.reference("HEAD") == nil
     }
 
     private func fixed(_ revision: String) throws -> String {
