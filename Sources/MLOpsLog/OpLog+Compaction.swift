@@ -56,10 +56,15 @@ extension OpLog {
             purged: archive.omitted.count, backup: backup.first)
     }
 
+    /// Whether this clone may write the log anew.
+    package var canCompact: Bool { !Files.exists(Paths.join(repository.commonDirectory, "shallow")) }
+
     /// A shallow or partial clone does not have all ops, so it cannot be the one that writes them anew.
     private func refuseHoles() throws {
-        if Files.exists(Paths.join(repository.commonDirectory, "shallow")) {
-            throw LogError(.damaged, "cannot compact in a shallow clone", hints: ["git fetch --unshallow"])
+        if !canCompact {
+            throw LogError(
+                .damaged, "cannot compact in a shallow clone, which may not have every op",
+                hints: ["git fetch --unshallow, or compact in a full clone"])
         }
     }
 

@@ -18,8 +18,15 @@ extension OpLog {
         // In a mirror, and on the host, the names that remotes use are here as well.
         let mirrored = references.remoteRoot == references.root ? [] : try repository.references(references.remoteRoot)
         return (try repository.references(references.root) + mirrored + tracking).compactMap { name, id in
-            LogHead(name).flatMap { $0.store == store ? NamedHead(name: name, head: $0, id: id) : nil }
+            guard let head = LogHead(name), head.store == store, !isForeign(id) else { return nil }
+            return NamedHead(name: name, head: head, id: id)
         }
+    }
+
+    /// Whether the object is something else than a commit: what a remote has there is not ours to judge, but a merge of
+    /// it would be no history.
+    private func isForeign(_ id: ObjectID) -> Bool {
+        (try? repository.commit(id)) == nil && repository.hasObject(id)
     }
 
     /// The heads that state is folded from: all, but for earlier ones whose ops are known to be in the present

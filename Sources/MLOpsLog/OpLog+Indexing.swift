@@ -21,7 +21,19 @@ private struct OpFile: Sendable {
 extension OpLog {
     /// Indexes commits that are new since the last time. What cannot be read is mended first.
     package func refresh() throws {
-        try mending { try indexNewCommits() }
+        try reading { try indexNewCommits() }
+    }
+
+    /// Does `work`, which reads ops at the places that the index names. Where these are gone and nothing of the log is
+    /// missing, commits were replaced under the index (compacted or purged, here or elsewhere), and it is made anew.
+    func reading<R>(_ work: () throws -> R) throws -> R {
+        do {
+            return try mending(work)
+        } catch let error as GitError where error.code == .notFound {
+            try index.clear()
+            try mending { try indexNewCommits() }
+            return try work()
+        }
     }
 
     private func indexNewCommits() throws {
@@ -120,16 +132,7 @@ extension OpLog {
 
     /// All ops of a run, or another subject, in the order of the fold.
     package func ops(of subject: String) throws -> [Op] {
-        try mending {
-            do {
-                return try lines(try index.ops(of: subject))
-            } catch let error as GitError where error.code == .notFound {
-                // Commits were replaced under the index.
-                try index.clear()
-                try indexNewCommits()
-                return try lines(try index.ops(of: subject))
-            }
-        }
+        try reading { try lines(try index.ops(of: subject)) }
     }
 
     private func lines(_ ops: [IndexedOp]) throws -> [Op] {

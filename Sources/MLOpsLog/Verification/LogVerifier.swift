@@ -27,7 +27,9 @@ package struct LogVerifier {
         let named = (try repository.references(layout.references.root) + tracking).filter { LogHead($0.name) != nil }
         heads = named.count
         for (name, head) in named where survey.commit(head) == nil {
-            add(.missingObject, name, "points at commit \(head), which is missing", mend: LogFinding.repair)
+            let fault =
+                survey.isStored(head) ? "object \(head), which is no commit" : "commit \(head), which is missing"
+            add(.missingObject, name, "points at \(fault)", mend: LogFinding.repair)
         }
         for id in survey.ancestors(of: named.map(\.id)).sorted() {
             guard let commit = survey.commit(id) else { continue }
@@ -88,7 +90,7 @@ package struct LogVerifier {
         let name = layout.references.trunk(store)
         guard let trunk = repository.reference(name) else { return }
         let known = survey.ancestors(of: [trunk])
-        let lost = Reflog(repository, name).values.last { !known.contains($0) && survey.commit($0) != nil }
+        let lost = Reflog(repository, name).values.last { survey.commit($0) != nil && !isKept($0, in: known) }
         if let lost {
             add(
                 .backwards, name, "it was at \(lost) before, and does not come from there any more",
@@ -99,6 +101,15 @@ package struct LogVerifier {
         where tracking.hasSuffix("/v1" + suffix) && !known.contains(id) {
             add(.backwards, name, "'\(tracking)' has commits that it lacks", mend: "git mlops sync")
         }
+    }
+
+    /// A merge without ops is made anew while no remote has it, so only what it joined has to be there.
+    private func isKept(_ id: ObjectID, in known: Set<ObjectID>) -> Bool {
+        if known.contains(id) { return true }
+        guard let commit = survey.commit(id), commit.tree == OpLog.emptyTree, commit.parents.count > 1 else {
+            return false
+        }
+        return commit.parents.allSatisfy { isKept($0, in: known) }
     }
 
     private mutating func checkUnreadableRefs() {

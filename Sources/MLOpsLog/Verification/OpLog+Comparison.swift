@@ -33,7 +33,7 @@ extension OpLog {
 
     /// The stored lines of the ops of a run or another subject, byte for byte, in the order of the fold.
     package func storedLines(of subject: String) throws -> [[UInt8]] {
-        try mending {
+        try reading {
             var blob: (id: ObjectID, bytes: [UInt8])?
             return try index.ops(of: subject).compactMap { indexed in
                 let place = indexed.place

@@ -24,10 +24,10 @@ extension LogSync {
     }
 
     /// Compacts again where what was purged came back, with a clone that was away or compacted at the same time, and
-    /// removes the objects. The stores that were compacted.
+    /// removes the objects. A shallow clone leaves that to the others. The stores that were compacted.
     @discardableResult
     package func applyPurges() throws -> [LogStore] {
-        let due = try LogStore.allCases.filter { try store.log.needsPurge($0) }
+        let due = store.log.canCompact ? try LogStore.allCases.filter { try store.log.needsPurge($0) } : []
         for store in due { _ = try self.store.log.compact(store) }
         _ = try store.log.scrub()
         return due

@@ -54,6 +54,24 @@ import Testing
         for _ in 0..<rounds { for clone in clones { try clone.mlops("sync").check() } }
     }
 
+    /// The index of a clone names places in commits that a purge replaced and removed; what is written about those runs
+    /// later is folded all the same, and git's commit-graph names nothing that is gone.
+    @Test func aPurgeElsewhereLeavesEveryCloneWhole() throws {
+        let (clones, _) = try team()
+        for clone in clones { try clone.git("gc", "-q").check() }
+        try clones[0].mlops("log", "purge", "--yes", "one").check()
+        try sync(clones, rounds: 1)
+        for name in ["two", "three"] { try clones[2].mlops("runs", "note", name, "later").check() }
+        try sync(Array(clones.reversed()))
+        for clone in clones {
+            #expect(try view(clone) == view(clones[0]))
+            #expect(try clone.mlops("runs", "show", "two").check().output.contains("later"))
+            try clone.mlops("log", "verify").check()
+            let checked = try clone.git("fsck", "--no-dangling").check()
+            #expect(!checked.errors.contains("error"), "\(checked)")
+        }
+    }
+
     @Test func compactionChangesNoAnswer() throws {
         let (clones, bare) = try team()
         let ada = clones[0]
@@ -248,5 +266,18 @@ import Testing
         for _ in 0..<2 { try clones[0].commit("more") }
         let result = try shallow.mlops("log", "compact")
         #expect(result.code == 0 || result.errors.contains("shallow"))
+    }
+
+    /// Two purge at once, so that each has what the other removed; removing it again is for a clone that has every op.
+    @Test func aShallowCloneSyncsWhatOthersPurged() throws {
+        let (clones, bare) = try team()
+        let shallow = try clones[0].clone("shallow", from: "file://\(bare)", options: ["--depth", "1"])
+        try shallow.mlops("sync").check()
+        for (clone, run) in zip(clones, ["one", "two"]) {
+            try clone.mlops("log", "purge", "--yes", run).check()
+            try shallow.git("fetch", "-q", clone.path, "+refs/mlops/v1/*:refs/mlops-remote/\(run)/v1/*").check()
+        }
+        try shallow.mlops("sync").check()
+        #expect(try names(shallow) == ["three"])
     }
 }

@@ -52,6 +52,21 @@ import Testing
         #expect(try project.runs(project.first) == ["one", "mine", "late"])
     }
 
+    /// Somebody put something else in place of the remote's trunk. It is left alone, never merged, and nobody is stopped.
+    @Test(arguments: ["tag -a -m x x main && git rev-parse x", "rev-parse main^{tree}", "hash-object -w --stdin"])
+    func aRemoteThatHasNoCommitThere(_ make: String) throws {
+        let (project, clone) = try cloned()
+        let script = "cd \"$1\" && git update-ref \(SyncProject.trunk) $(git \(make) </dev/null)"
+        try clone.run(["sh", "-c", script, "sh", project.bare]).check()
+        #expect(try clone.mlops("sync").check().errors.contains("to this clone's inbox"))
+        #expect(try project.runs(clone) == ["one", "mine"])
+        #expect(try clone.mlops("log", "verify").output.contains("which is no commit"))
+        try clone.git("fsck", "--strict", "--no-dangling").check()
+        let another = try project.clone("another")
+        try another.mlops("sync").check()
+        #expect(try project.runs(another) == ["one", "mine"])
+    }
+
     /// A mirror's own fetch writes every ref by force, ours too.
     @Test func aMirrorKeepsWhatItRecorded() throws {
         let project = try SyncProject()
