@@ -91,7 +91,7 @@ struct Init: MLOpsCommand {
         if Files.resolve(top) == Files.resolve(start.folder) { return }
         throw Diagnostic.fatal(
             "'\(start.folder)' is inside the repository '\(top)'",
-            hint: "to give it a repository of its own: git init '\(start.folder)', then git mlops init again")
+            hint: "to give it a repository of its own: git init \(start.folder.shellWord), then git mlops init again")
     }
 
     private func enclosingWorktree(_ start: ProjectStart, _ context: InvocationContext) -> String? {
@@ -133,7 +133,7 @@ struct Init: MLOpsCommand {
         session.out.line("Next:")
         if start.folder != session.context.workingDirectory {
             let short = Paths.relative(start.folder, to: session.context.workingDirectory) ?? start.folder
-            session.out.line("    cd \(short)")
+            session.out.line("    cd \((short.hasPrefix("-") ? "./" + short : short).shellWord)")
         }
         for note in rendered.notes { session.out.line("    \(note)") }
     }

@@ -40,14 +40,7 @@ package struct NotebookFix: Sendable {
 
     /// The command that puts back what was staged.
     package var undoCommand: String {
-        "git update-index --cacheinfo \(mode),\(before),\(Self.shellWord(path.description))"
-    }
-
-    private static func shellWord(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy {
-            $0 > 0x7f || "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._/-+@%".utf8.contains($0)
-        }
-        return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+        "git update-index --cacheinfo \(mode),\(before),\(path.description.shellWord)"
     }
 }
 

@@ -29,6 +29,7 @@ package struct ProjectStart: Sendable, Equatable {
                 names.append(word)
             }
         }
+        if names.contains("") { throw Diagnostic.usage("the name of a folder is empty") }
         guard names.count <= 2 else { throw Diagnostic.usage("too many words: '\(names[2])'") }
         let first = names.first.flatMap { Self.template($0, templateFolders, context) }
         if names.count == 2, first == nil {
