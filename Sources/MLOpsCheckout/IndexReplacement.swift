@@ -33,8 +33,8 @@ struct IndexReplacement {
     /// Removes what a killed process left under this name, and its lock.
     func clearLeftovers() {
         guard let own = Files.info(temporary) else { return }
-        if let held = Files.info(lock), held.inode == own.inode, held.device == own.device { unlink(lock) }
-        unlink(temporary)
+        if let held = Files.info(lock), held.inode == own.inode, held.device == own.device { unlink(lock.nativePath) }
+        unlink(temporary.nativePath)
     }
 
     /// Tells `body` of entries of `files`, which are sorted by path, with their stat fields; of none when the index cannot
@@ -84,7 +84,7 @@ struct IndexReplacement {
             return try stamp() == before ? .refused : nil
         }
         try write(patched.bytes, like: before)
-        defer { unlink(temporary) }
+        defer { unlink(temporary.nativePath) }
         return try exchange(expecting: before) ? .done : nil
     }
 
@@ -96,7 +96,7 @@ struct IndexReplacement {
     /// With the mode and the time of the old one: by that time git knows which entries are too young to be trusted,
     /// and that must not change for the others.
     private func write(_ bytes: [UInt8], like old: FileStamp) throws {
-        unlink(temporary)
+        unlink(temporary.nativePath)
         let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
         try file.write(bytes)
         try file.setMode(old.mode)
@@ -105,12 +105,12 @@ struct IndexReplacement {
     }
 
     private func exchange(expecting old: FileStamp) throws -> Bool {
-        if link(temporary, lock) != 0 {
+        if link(temporary.nativePath, lock.nativePath) != 0 {
             if errno == EEXIST { return false }
             return try exchangeWithoutLink(expecting: old)
         }
         guard try stamp() == old else {
-            unlink(lock)
+            unlink(lock.nativePath)
             return false
         }
         try Files.rename(lock, to: index)
@@ -121,7 +121,7 @@ struct IndexReplacement {
     private func exchangeWithoutLink(expecting old: FileStamp) throws -> Bool {
         let held = mlopsOpenExclusively(lock)
         guard held else { return false }
-        defer { unlink(lock) }
+        defer { unlink(lock.nativePath) }
         guard try stamp() == old else { return false }
         try Files.rename(temporary, to: index)
         return true

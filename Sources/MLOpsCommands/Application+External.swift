@@ -9,12 +9,14 @@ extension Application {
         guard let verb = arguments.first, !verb.hasPrefix("-"), !verb.utf8.contains(UInt8(ascii: "/")) else {
             return nil
         }
-        let isOurs =
-            Root.configuration.subcommands.contains {
-                $0._commandName == verb || $0.configuration.aliases.contains(verb)
-            } || verb == "help"
-        if isOurs { return nil }
+        if isOurs(verb) { return nil }
         return try? ChildProcess.find("git-mlops-\(verb)", environment: session.context.environment)
+    }
+
+    static func isOurs(_ verb: String) -> Bool {
+        Root.configuration.subcommands.contains {
+            $0._commandName == verb || $0.configuration.aliases.contains(verb)
+        } || verb == "help"
     }
 
     /// Becomes the program, so that its signals and its exit code are its own; returns only why it could not.

@@ -6,11 +6,11 @@ internal import MLOpsTerminal
 extension Application {
     /// The one place that reads the environment, the working folder, the clock and the random source.
     static func makeSession() -> Session {
-        let environment = readEnvironment()
+        let environment = ProcessStart.environment()
         let executable = Files.resolve("/proc/self/exe") ?? CommandLine.arguments[0]
         let output = Output(colour: colour(environment), environment: environment)
         let context = InvocationContext(
-            workingDirectory: workingDirectory(environment),
+            workingDirectory: ProcessStart.workingDirectory() ?? environment["PWD"] ?? "/",
             environment: environment,
             now: clock(environment),
             randomBits: random(environment),
@@ -26,27 +26,6 @@ extension Application {
         let answer = try? ChildProcess.run(
             ["git", "config", "--get-colorbool", "color.mlops", "true"], environment: environment)
         return answer?.text == "false" ? .never : .auto
-    }
-
-    private static func readEnvironment() -> [String: String] {
-        var result = [String: String](minimumCapacity: 128)
-        var pointer = environ
-        while let entry = pointer.pointee {
-            let text = String(cString: entry)
-            if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
-                let name = String(text[..<equals])
-                // Of two values the first counts, as for getenv(3).
-                if result[name] == nil { result[name] = String(text[text.utf8.index(after: equals)...]) }
-            }
-            pointer += 1
-        }
-        return result
-    }
-
-    private static func workingDirectory(_ environment: [String: String]) -> String {
-        guard let path = getcwd(nil, 0) else { return environment["PWD"] ?? "/" }
-        defer { free(path) }
-        return String(cString: path)
     }
 
     /// GIT_MLOPS_NOW fixes the clock, in milliseconds since 1970: tests and reproducible demos.

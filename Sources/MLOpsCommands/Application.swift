@@ -14,7 +14,7 @@ public enum Application {
         ProcessStart.prepare()
         let session = makeSession()
         RemoteOpener.register(lfsOpener)
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = ProcessStart.arguments()
         let isLFS = CommandLine.arguments.first.map(Paths.name) == LFSApplication.programName
         let status = isLFS ? LFSApplication.run(arguments, in: session) : run(arguments, in: session)
         exit(finish(session.out, status))
@@ -22,6 +22,7 @@ public enum Application {
 
     static func run(_ arguments: [String], in session: Session) -> Int32 {
         do {
+            if let refusal = TextArguments.refusal(of: arguments) { throw refusal }
             if let command = Shortcut.command(arguments) { return try command.run(in: session) }
             if let program = externalProgram(arguments, in: session) { throw becomeExternal(program, arguments) }
             switch arguments.first {

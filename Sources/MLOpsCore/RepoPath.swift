@@ -8,7 +8,7 @@ package struct RepoPath: Hashable, Sendable, Comparable, CustomStringConvertible
     }
 
     package init(_ text: String) {
-        bytes = Array(text.utf8)
+        bytes = NativeText.bytes(text)
     }
 
     /// The path as text, invalid UTF-8 replaced: for comparing and showing only, never for opening.

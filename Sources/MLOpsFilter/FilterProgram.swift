@@ -17,7 +17,7 @@ public enum FilterProgram {
         signal(SIGPIPE, SIG_IGN)
         let context = makeContext()
         do {
-            try run(Array(CommandLine.arguments.dropFirst()), in: FilterSession(context))
+            try run(ProcessStart.arguments(), in: FilterSession(context))
             return 0
         } catch let error as ProtocolError {
             context.reporter.error("filter process: \(error.message)")
@@ -48,9 +48,11 @@ public enum FilterProgram {
             try process.run()
             if verb == "lfs-process" { session.tellNonPointers() }
         case "clean":
-            try OneShot(filter: filter, session: session, input: input, output: output).clean(path: Array(path.utf8))
+            try OneShot(filter: filter, session: session, input: input, output: output).clean(
+                path: NativeText.bytes(path))
         case "smudge":
-            try OneShot(filter: filter, session: session, input: input, output: output).smudge(path: Array(path.utf8))
+            try OneShot(filter: filter, session: session, input: input, output: output).smudge(
+                path: NativeText.bytes(path))
         default: throw usage
         }
         session.finish()
@@ -69,28 +71,10 @@ public enum FilterProgram {
 
     private static func makeContext() -> InvocationContext {
         InvocationContext(
-            workingDirectory: workingDirectory(), environment: environment(),
+            workingDirectory: ProcessStart.workingDirectory() ?? "/",
+            environment: ProcessStart.environment(),
             now: { Int64(time(nil)) * 1000 }, randomBits: { UInt64.random(in: .min ... .max) }, shareDirectory: nil,
             executablePath: Files.resolve("/proc/self/exe") ?? CommandLine.arguments[0],
             reporter: StandardErrorReporter())
-    }
-
-    private static func workingDirectory() -> String {
-        guard let path = getcwd(nil, 0) else { return "/" }
-        defer { free(path) }
-        return String(cString: path)
-    }
-
-    private static func environment() -> [String: String] {
-        var result: [String: String] = [:]
-        var entries = environ
-        while let entry = entries.pointee {
-            let text = String(cString: entry)
-            if let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) {
-                result[String(text[..<equals])] = String(text[text.utf8.index(after: equals)...])
-            }
-            entries += 1
-        }
-        return result
     }
 }

@@ -46,7 +46,7 @@ final class Spool {
     private static func unnamedFile(in folder: String) throws -> Descriptor {
         let path = "\(folder)/mlops-\(getpid())-\(UInt64.random(in: .min ... .max))"
         let file = try Descriptor(opening: path, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600)
-        unlink(path)
+        try Files.remove(path)
         return file
     }
 }

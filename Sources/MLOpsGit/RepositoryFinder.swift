@@ -63,7 +63,8 @@ struct RepositoryFinder {
     private func extensionValue(_ name: String) -> String? {
         var buffer = git_buf()
         defer { git_buf_dispose(&buffer) }
-        guard git_repository_discover(&buffer, named ?? context.workingDirectory, 1, nil) == 0, let path = buffer.ptr
+        guard git_repository_discover(&buffer, (named ?? context.workingDirectory).nativePath, 1, nil) == 0,
+            let path = buffer.ptr
         else { return nil }
         let directory = String(cString: path)
         let common = (try? Files.readIfPresent(Paths.join(directory, "commondir")))?.asText.split(separator: "\n").first
@@ -89,7 +90,7 @@ struct RepositoryFinder {
             flags |= GIT_REPOSITORY_OPEN_CROSS_FS.rawValue
         }
         return git_repository_open_ext(
-            &handle, named ?? context.workingDirectory, flags, environment["GIT_CEILING_DIRECTORIES"])
+            &handle, (named ?? context.workingDirectory).nativePath, flags, environment["GIT_CEILING_DIRECTORIES"])
     }
 
     /// The worktree that the environment asks for: GIT_WORK_TREE, or the working folder when only GIT_DIR is given.

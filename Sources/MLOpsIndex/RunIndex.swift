@@ -16,7 +16,9 @@ package final class RunIndex: Sendable {
             try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
         }
         do {
-            queue = try DatabaseQueue(path: path, configuration: configuration)
+            // SQLite's name for the file is text.
+            let place = NativeText.isText(path) ? path : Self.memory
+            queue = try DatabaseQueue(path: place, configuration: configuration)
             try queue.write(IndexSchema.prepare)
         } catch {
             throw IndexError(path: path, error)

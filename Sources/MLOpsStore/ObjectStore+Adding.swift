@@ -20,7 +20,7 @@ extension ObjectStore {
     /// Nil when the file changed under the two threads, which then may have seen different contents.
     private func addInParallel(_ file: borrowing Descriptor, _ stamp: FileStamp) throws -> LargeObject? {
         let temporary = try createTemporary()
-        defer { unlink(temporary.path) }
+        defer { unlink(temporary.path.nativePath) }
         let copy = try temporary.file.take()
         let source = file.raw, target = copy.raw
         let results = Workers.map(2, workers: 2, makeState: { () }) { _, task -> Result<LargeObject?, any Error> in

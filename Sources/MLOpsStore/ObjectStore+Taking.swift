@@ -20,7 +20,7 @@ extension ObjectStore {
     ) throws -> Bool {
         if object.size == 0 || isPresent(object) { return true }
         let temporary = try createTemporary()
-        defer { unlink(temporary.path) }
+        defer { unlink(temporary.path.nativePath) }
         let copy = try temporary.file.take()
         if !copy.clone(from: file) {
             if means != .copy, try file.stamp() == stamp, try link(path, stamp, as: object.id) { return true }
@@ -42,7 +42,7 @@ extension ObjectStore {
         let temporary = "\(temporaryDirectory)/\(makeTemporaryName())"
         guard Glibc.link(path, temporary) == 0 else { return false }
         // A rename onto another name of the same file leaves both.
-        defer { unlink(temporary) }
+        defer { unlink(temporary.nativePath) }
         guard let linked = Files.info(temporary), linked.inode == stamp.inode, linked.device == stamp.device else {
             return false
         }

@@ -26,7 +26,7 @@ extension ObjectStore {
             try fill(temporary.file, from: path, as: object)
             try publish(temporary.path, as: object.id)
         } catch {
-            unlink(temporary.path)
+            unlink(temporary.path.nativePath)
             throw error
         }
         return true
@@ -81,11 +81,13 @@ extension ObjectStore {
 
     /// Makes a folder and those above it. By trying, since the answer is known after one system call.
     func makeDirectory(_ path: String) throws {
-        if mkdir(path, 0o777) != 0 {
+        if mkdir(path.nativePath, 0o777) != 0 {
             if errno == EEXIST { return }
             guard errno == ENOENT, path != "/" else { throw SystemError.last("cannot create folder", path) }
             try makeDirectory(Paths.parent(path))
-            if mkdir(path, 0o777) != 0, errno != EEXIST { throw SystemError.last("cannot create folder", path) }
+            if mkdir(path.nativePath, 0o777) != 0, errno != EEXIST {
+                throw SystemError.last("cannot create folder", path)
+            }
         }
         if sharing != .umask, let mode = Files.info(path)?.mode {
             try? Files.setMode(path, sharing.adjusted(mode, isDirectory: true))

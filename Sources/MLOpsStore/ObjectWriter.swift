@@ -20,7 +20,7 @@ package final class ObjectWriter {
     }
 
     deinit {
-        if let temporary { unlink(temporary.path) }
+        if let temporary { unlink(temporary.path.nativePath) }
         buffer.deallocate()
     }
 

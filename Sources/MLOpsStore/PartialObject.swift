@@ -31,7 +31,7 @@ package final class PartialObject {
     }
 
     deinit {
-        if !isPublished, !isKept || count == 0 { unlink(path) }
+        if !isPublished, !isKept || count == 0 { unlink(path.nativePath) }
     }
 
     /// Bytes that are there.
@@ -59,7 +59,7 @@ package final class PartialObject {
     /// thrown.
     package func finish() throws {
         guard hasher.finalize() == object else {
-            unlink(path)
+            unlink(path.nativePath)
             isPublished = true
             throw StoreError.corrupt(expected: object, path: path)
         }

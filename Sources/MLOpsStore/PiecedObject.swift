@@ -96,7 +96,7 @@ package final class PiecedObject: @unchecked Sendable {
     }
 
     private func forget() {
-        unlink(path)
+        unlink(path.nativePath)
         try? store.setNote(Self.mapName(object), nil)
     }
 

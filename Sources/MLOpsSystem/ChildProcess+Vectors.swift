@@ -6,9 +6,9 @@ extension ChildProcess {
         _ arguments: [String], _ environment: [String: String]?,
         _ body: (_ argv: CStringVector, _ envp: CStringVector) -> R
     ) -> R {
-        withCStrings(arguments.map { strdup($0) }) { argv in
+        withCStrings(arguments.map { strdup($0.nativePath) }) { argv in
             guard let environment else { return body(argv, environ) }
-            return withCStrings(environment.map(entry)) { body(argv, $0) }
+            return withCStrings(environment.map { strdup("\($0.key)=\($0.value)".nativePath) }) { body(argv, $0) }
         }
     }
 
@@ -19,22 +19,8 @@ extension ChildProcess {
     package static func replaceSelf(
         with program: String, _ arguments: [String], environment: [String: String]? = nil
     ) -> SystemError {
-        _ = withVectors([program] + arguments, environment) { execve(program, $0, $1) }
+        _ = withVectors([program] + arguments, environment) { execve(program.nativePath, $0, $1) }
         return .last("cannot run", program)
-    }
-
-    /// `NAME=value`. A value that is not text came to us with replacement characters; the child gets the bytes that
-    /// we have.
-    private static func entry(_ name: String, _ value: String) -> UnsafeMutablePointer<CChar>? {
-        if value.unicodeScalars.contains("\u{fffd}"), let own = getenv(name), String(cString: own) == value {
-            let count = name.utf8.count + 1 + strlen(own) + 1
-            let text = UnsafeMutableRawPointer(malloc(count)).assumingMemoryBound(to: CChar.self)
-            strcpy(text, name)
-            strcat(text, "=")
-            strcat(text, own)
-            return text
-        }
-        return strdup("\(name)=\(value)")
     }
 
     private static func withCStrings<R>(

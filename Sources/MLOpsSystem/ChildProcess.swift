@@ -62,7 +62,7 @@ package struct ChildProcess: ~Copyable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        if let workingDirectory { _ = mlops_spawn_chdir(&actions, workingDirectory) }
+        if let workingDirectory { _ = mlops_spawn_chdir(&actions, workingDirectory.nativePath) }
         var theirs: [Int32] = []
         var ours: [Int32?] = []
         defer { for descriptor in theirs { close(descriptor) } }
@@ -109,7 +109,7 @@ package struct ChildProcess: ~Copyable {
 
         var pid: pid_t = 0
         let result = Self.withVectors(arguments, environment) {
-            posix_spawn(&pid, program, &actions, &attributes, $0, $1)
+            posix_spawn(&pid, program.nativePath, &actions, &attributes, $0, $1)
         }
         guard result == 0 else {
             Self.closeAll(ours)
@@ -166,7 +166,7 @@ package struct ChildProcess: ~Copyable {
         for folder in (path ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") {
             let folder = workingDirectory.map { Paths.join($0, String(folder)) } ?? String(folder)
             let candidate = Paths.join(folder, name)
-            if access(candidate, X_OK) == 0, Files.info(candidate, followLinks: true)?.kind == .file {
+            if access(candidate.nativePath, X_OK) == 0, Files.info(candidate, followLinks: true)?.kind == .file {
                 return candidate
             }
         }

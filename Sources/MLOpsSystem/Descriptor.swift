@@ -15,7 +15,7 @@ package struct Descriptor: ~Copyable {
     /// open(2) with close-on-exec.
     package init(opening path: String, flags: Int32 = O_RDONLY, mode: UInt32 = 0o666) throws(SystemError) {
         while true {
-            let descriptor = mlops_open(path, flags, mode)
+            let descriptor = mlops_open(path.nativePath, flags, mode)
             if descriptor >= 0 {
                 raw = descriptor
                 name = path

@@ -10,9 +10,9 @@ extension Files {
     package static func removeTree(_ path: String) throws(SystemError) {
         guard let info = info(path) else { return }
         guard info.kind == .directory else { return try remove(path) }
-        let name = Array(path.utf8)
+        let name = NativeText.bytes(path)
         try removeContents(at: AT_FDCWD, name, path)
-        if rmdir(path) != 0 { throw .last("cannot remove", path) }
+        if rmdir(path.nativePath) != 0 { throw .last("cannot remove", path) }
     }
 
     private static func removeContents(at parent: Int32, _ name: [UInt8], _ path: String) throws(SystemError) {

@@ -8,7 +8,7 @@ package enum Files {
     /// lstat(2); nil when there is nothing at `path`.
     package static func info(_ path: String, followLinks: Bool = false) -> FileInfo? {
         var status = Glibc.stat()
-        let result = followLinks ? stat(path, &status) : lstat(path, &status)
+        let result = followLinks ? stat(path.nativePath, &status) : lstat(path.nativePath, &status)
         return result == 0 ? FileInfo(status) : nil
     }
 
@@ -18,7 +18,7 @@ package enum Files {
 
     /// Whether we may write to `path`, by permission and by how its file system is mounted (access(2)).
     package static func isWritable(_ path: String) -> Bool {
-        access(path, W_OK) == 0
+        access(path.nativePath, W_OK) == 0
     }
 
     package static func isDirectory(_ path: String) -> Bool {
@@ -56,7 +56,7 @@ package enum Files {
             try file.close()
             try rename(temporary, to: path)
         } catch {
-            unlink(temporary)
+            unlink(temporary.nativePath)
             throw error
         }
         if durable { synchronizeDirectory(of: path) }
@@ -68,31 +68,31 @@ package enum Files {
     }
 
     package static func rename(_ from: String, to path: String) throws(SystemError) {
-        if Glibc.rename(from, path) != 0 { throw .last("cannot write", path) }
+        if Glibc.rename(from.nativePath, path.nativePath) != 0 { throw .last("cannot write", path) }
     }
 
     /// Makes `path` and the folders above it; what is there already is fine.
     package static func makeDirectories(_ path: String, mode: UInt32 = 0o777) throws(SystemError) {
         if path.isEmpty || isDirectory(path) { return }
         try makeDirectories(Paths.parent(path), mode: mode)
-        if mkdir(path, mode_t(mode)) == 0 || (errno == EEXIST && isDirectory(path)) { return }
+        if mkdir(path.nativePath, mode_t(mode)) == 0 || (errno == EEXIST && isDirectory(path)) { return }
         throw .last("cannot create folder", path)
     }
 
     /// Removes a file or link; nothing there is fine.
     package static func remove(_ path: String) throws(SystemError) {
-        if unlink(path) != 0, errno != ENOENT { throw .last("cannot remove", path) }
+        if unlink(path.nativePath) != 0, errno != ENOENT { throw .last("cannot remove", path) }
     }
 
     /// Removes a folder when it is empty; tells whether it is gone.
     @discardableResult
     package static func removeIfEmpty(_ path: String) -> Bool {
-        rmdir(path) == 0
+        rmdir(path.nativePath) == 0
     }
 
     /// Names in a folder, sorted by byte, without `.` and `..`.
     package static func list(_ path: String) throws(SystemError) -> [String] {
-        guard let directory = opendir(path) else { throw .last("cannot read folder", path) }
+        guard let directory = opendir(path.nativePath) else { throw .last("cannot read folder", path) }
         defer { closedir(directory) }
         return try names(in: directory, path).map(\.asText)
     }
@@ -111,19 +111,19 @@ package enum Files {
     }
 
     package static func setMode(_ path: String, _ mode: UInt32) throws(SystemError) {
-        if chmod(path, mode_t(mode)) != 0 { throw .last("cannot change mode of", path) }
+        if chmod(path.nativePath, mode_t(mode)) != 0 { throw .last("cannot change mode of", path) }
     }
 
     /// realpath(3): links resolved; nil when it does not exist.
     package static func resolve(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
+        guard let resolved = realpath(path.nativePath, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
     }
 
     package static func readLink(_ path: String) -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-        let count = readlink(path, &buffer, Int(PATH_MAX))
+        let count = readlink(path.nativePath, &buffer, Int(PATH_MAX))
         return count < 0 ? nil : String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 

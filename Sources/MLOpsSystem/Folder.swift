@@ -9,7 +9,7 @@ package final class Folder {
 
     /// The folder at a path, whose last component may be a link.
     package init(_ path: String) throws(SystemError) {
-        raw = mlops_open(path, O_RDONLY | O_DIRECTORY, 0)
+        raw = mlops_open(path.nativePath, O_RDONLY | O_DIRECTORY, 0)
         name = path
         if raw < 0 { throw .last("cannot open", path) }
     }

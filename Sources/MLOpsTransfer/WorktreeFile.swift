@@ -9,7 +9,7 @@ package struct WorktreeFile {
     private let path: RepoPath
 
     package init(top: String, path: RepoPath) {
-        self.top = Array(top.utf8CString.dropLast())
+        self.top = top.nativePath.dropLast()
         self.path = path
     }
 

@@ -48,7 +48,7 @@ struct LFSDedup: LFSCommand {
     private static func canShare(_ store: ObjectStore, _ top: String) throws -> Bool {
         try Files.makeDirectories(store.temporaryDirectory)
         let paths = [store.temporaryDirectory, top].map { "\($0)/.lfs-dedup-\(getpid())" }
-        defer { for path in paths { unlink(path) } }
+        defer { for path in paths { try? Files.remove(path) } }
         let source = try Descriptor(opening: paths[0], flags: O_RDWR | O_CREAT | O_EXCL)
         try source.write(Array("x".utf8))
         return try Descriptor(opening: paths[1], flags: O_RDWR | O_CREAT | O_EXCL).clone(from: source)

@@ -120,7 +120,7 @@ struct LFSTrack: LFSCommand {
         }
         for path in paths {
             if isVerbose || isDry { session.out.line("Touching \"\(path)\"") }
-            if !isDry { utimensat(AT_FDCWD, Paths.join(folder, path.description), nil, AT_SYMLINK_NOFOLLOW) }
+            if !isDry { utimensat(AT_FDCWD, Paths.join(folder, path.description).nativePath, nil, AT_SYMLINK_NOFOLLOW) }
         }
     }
 }

@@ -26,7 +26,9 @@ struct LFSLink {
         }
         if !isOurs {
             try Files.remove(path)
-            guard symlink(program, path) == 0 else { throw SystemError.last("cannot write", path) }
+            guard symlink(program.nativePath, path.nativePath) == 0 else {
+                throw SystemError.last("cannot write", path)
+            }
             session.out.line("Linked \(path)")
         }
         let first = try? ChildProcess.find(LFSApplication.programName, environment: context.environment)

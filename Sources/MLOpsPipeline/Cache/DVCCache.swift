@@ -58,7 +58,10 @@ struct DVCCache {
     func keep(_ full: String, _ content: FileFingerprint, objects: ObjectStore?) throws {
         guard let target = newPlace(content.md5) else { return }
         try Files.makeDirectories(Paths.parent(target))
-        if let object = content.object, let own = objects?.locate(object), link(own, target) == 0 { return }
+        if let object = content.object, let own = objects?.locate(object), link(own.nativePath, target.nativePath) == 0
+        {
+            return
+        }
         try write(to: target) { copy in
             let source = try Descriptor(opening: full)
             if !copy.clone(from: source) { try copy.copy(from: source) }

@@ -82,7 +82,7 @@ struct OutputCache {
             guard let object = entry.content.object else { continue }
             if entry.kind == .link {
                 let target = object.size == 0 ? "" : try objects.open(object).readAll().asText
-                if symlink(target, path) != 0 { throw SystemError.last("cannot write", path) }
+                if symlink(target.nativePath, path.nativePath) != 0 { throw SystemError.last("cannot write", path) }
             } else {
                 try copy(object, to: path, isExecutable: entry.kind == .exec)
             }

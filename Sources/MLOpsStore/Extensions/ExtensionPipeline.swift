@@ -18,7 +18,7 @@ package struct ExtensionPipeline {
     /// An empty file to put content into.
     package func makeFile() throws -> DescriptorBox {
         let (path, file) = try store.createTemporary()
-        unlink(path)
+        unlink(path.nativePath)
         return file
     }
 
