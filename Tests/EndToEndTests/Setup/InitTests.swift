@@ -23,6 +23,7 @@ import Testing
         ).check()
         let project = TempRepository(sharing: home, path: home.directory.path("new project"))
         #expect(result.output.contains("Installed hooks: pre-commit, pre-merge-commit, post-commit"))
+        #expect(result.output.contains("    cd 'new project'\n"))
         #expect(try project.git("rev-parse", "--show-toplevel").output == project.path)
         #expect(Files.exists(project.path("mlops.yaml")))
         #expect(try project.git("config", "notes.displayRef").output == "refs/notes/mlops/*")
@@ -37,6 +38,12 @@ import Testing
             environment: home.environment)
         #expect(result.code == 129)
         #expect(!Files.exists(home.directory.path("new")))
+    }
+
+    @Test func anEmptyNameIsNoFolder() throws {
+        let home = try TempRepository()
+        #expect(try home.mlops("init", "--no-input", "").code == 129)
+        #expect(try home.git("status", "--porcelain").check().output == "")
     }
 
     @Test func aRepositoryIsAdopted() throws {
