@@ -7,7 +7,8 @@ package enum NativeText {
         let bytes: [UInt8]
     }
 
-    /// The longest text first. Written by ``remember(_:)`` while the process has one thread, read by all later.
+    // SAFETY: written by remember(_:) while the process has one thread, only read later.
+    /// The longest text first.
     nonisolated(unsafe) private static var entries: [Entry] = []
 
     /// The bytes as text; where they are none, their parts between `/`, `=` and `:` are remembered. To be called before

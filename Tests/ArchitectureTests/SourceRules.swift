@@ -86,8 +86,10 @@ enum ProcessUse {
         case "MLOpsFilter": file.name == "FilterProgram.swift"
         // Talking is what it is for; its clock is the one that paces progress.
         case "MLOpsTerminal": self == .output || self == .input || self == .clock
-        // Starting a program with our own environment; a clock to wake somebody every second.
-        case "MLOpsSystem": self == .environment || self == .clock
+        // Starting a program with our own environment; a clock to wake somebody every second; what both entry points
+        // were given, by its bytes.
+        case "MLOpsSystem":
+            self == .environment || self == .clock || (self == .folder && file.name == "ProcessStart+Text.swift")
         default: false
         }
     }
