@@ -69,9 +69,18 @@ package struct CheckoutCompletion {
     ) throws -> CompletionReport {
         let index = IndexReplacement(gitDirectory: gitDirectory, temporary: journal.indexPath)
         let aged = try FileAging(top: top, seconds: time(index)).age(written, index)
-        let entries = try journal.entries()
-        let seconds = time(index)
         var report = CompletionReport()
+        let (placed, failed) = try place(journal.entries(), modifiedSeconds: time(index), &report)
+        report.placed = placed.count
+        report.isIndexBusy = try !tell(index, placed, aged)
+        try journal.leave(failed + (report.isIndexBusy ? Self.untold(journal.entries(), placed) : []))
+        return report
+    }
+
+    /// The files that have their content now, for the index, and those that are to be tried again.
+    private func place(
+        _ entries: [JournalEntry], modifiedSeconds seconds: Int64, _ report: inout CompletionReport
+    ) throws -> (placed: [GitIndex.Update], failed: [JournalEntry]) {
         var placed: [GitIndex.Update] = []
         placed.reserveCapacity(entries.count)
         var failed: [JournalEntry] = []
@@ -90,10 +99,7 @@ package struct CheckoutCompletion {
                 }
             }
         }
-        report.placed = placed.count
-        report.isIndexBusy = try !tell(index, placed, aged)
-        try journal.leave(failed + (report.isIndexBusy ? Self.untold(entries, placed) : []))
-        return report
+        return (placed, failed)
     }
 
     /// Entries that have been placed, as the next command has to know them.

@@ -79,7 +79,8 @@ package final class CheckoutJournal {
     }
 
     package func entries() throws -> [JournalEntry] {
-        JournalEntry.decode(try Files.read(path))
+        let file = try Descriptor(opening: path)
+        return try JournalEntry.decode { try file.forEachChunk($0) }
     }
 
     /// Where the new index is written before it takes the old one's place.

@@ -28,15 +28,22 @@ package struct JournalEntry: Hashable, Sendable {
         return Array("\(Hex.encode(blob)) \(object.id.hex) \(object.size) \(stamp) ".utf8) + path + [0]
     }
 
-    /// All whole records of a journal; what a killed writer began is left out. A path's last record counts.
     static func decode(_ journal: [UInt8]) -> [JournalEntry] {
-        guard let end = journal.lastIndex(of: 0) else { return [] }
+        decode { journal.withUnsafeBytes($0) }
+    }
+
+    /// All whole records of a journal, in the order of paths; what a killed writer began is left out. A path's last
+    /// record counts. `pieces` hands on the journal, piece by piece.
+    static func decode(_ pieces: ((UnsafeRawBufferPointer) -> Void) throws -> Void) rethrows -> [JournalEntry] {
+        var splitter = RecordSplitter(separator: 0)
         var entries: [JournalEntry] = []
         var isSorted = true
-        for record in journal[..<end].split(separator: 0) {
-            guard let entry = JournalEntry(record: record) else { continue }
-            if let last = entries.last, !last.path.lexicographicallyPrecedes(entry.path) { isSorted = false }
-            entries.append(entry)
+        try pieces { piece in
+            splitter.add(piece) { record in
+                guard let entry = JournalEntry(record: record) else { return }
+                if let last = entries.last, !last.path.lexicographicallyPrecedes(entry.path) { isSorted = false }
+                entries.append(entry)
+            }
         }
         if isSorted { return entries }
         let latest = Dictionary(entries.map { ($0.path, $0) }) { $1 }

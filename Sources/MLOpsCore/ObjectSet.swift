@@ -11,17 +11,29 @@ package struct ObjectSet: Sendable {
         for object in objects { insert(object) }
     }
 
-    package func contains(_ object: LargeObject) -> Bool { slots[slot(of: object)] != 0 }
+    package func contains(_ object: LargeObject) -> Bool { position(of: object) != nil }
+
+    /// Where in ``objects`` it is; nil when it is not there.
+    package func position(of object: LargeObject) -> Int? {
+        let slot = slots[slot(of: object)]
+        return slot == 0 ? nil : Int(slot) - 1
+    }
 
     /// Whether it was not there yet.
     @discardableResult
     package mutating func insert(_ object: LargeObject) -> Bool {
+        let count = objects.count
+        return position(inserting: object) == count
+    }
+
+    /// Where in ``objects`` it is; at the end when it was not there yet.
+    package mutating func position(inserting object: LargeObject) -> Int {
         let slot = slot(of: object)
-        if slots[slot] != 0 { return false }
+        if slots[slot] != 0 { return Int(slots[slot]) - 1 }
         objects.append(object)
         slots[slot] = UInt32(objects.count)
         if objects.count * 3 > slots.count * 2 { grow() }
-        return true
+        return objects.count - 1
     }
 
     private mutating func grow() {

@@ -59,6 +59,35 @@ package final class Output: Sendable {
         write((isEmpty ? "]" : "\n  ]") + (hasSchemaFirst ? "\n}\n" : ",\n  \"schema\": 1\n}\n"))
     }
 
+    /// As ``json(_:)`` of the document with the lists among its members, of whose items none is kept: there may be a
+    /// hundred thousand.
+    package func json(_ document: JSONObject, lists: [String: any Sequence<JSONValue>]) {
+        let keys = (document.keys.filter { lists[$0] == nil } + lists.keys).sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
+        for (position, key) in keys.enumerated() {
+            write(position == 0 ? "{\n  " : ",\n  ")
+            write(JSONValue.string(key).serialized())
+            write(": ")
+            if let items = lists[key] {
+                writeItems(items)
+            } else if let value = document[key] {
+                write(value.serialized(.pretty(sortedKeys: true), depth: 1))
+            }
+        }
+        write(keys.isEmpty ? "{}\n" : "\n}\n")
+    }
+
+    private func writeItems(_ items: some Sequence<JSONValue>) {
+        var isEmpty = true
+        for item in items {
+            write(isEmpty ? "[\n    " : ",\n    ")
+            write(item.serialized(.pretty(sortedKeys: true), depth: 2))
+            isEmpty = false
+        }
+        write(isEmpty ? "[]" : "\n  ]")
+    }
+
     /// `text` in a colour, when colours are shown.
     package func paint(_ text: String, _ colour: Colour) -> String {
         usesColour ? "\u{1b}[\(colour.rawValue)m\(text)\u{1b}[0m" : text

@@ -49,12 +49,14 @@ extension LargeFiles {
     private func knownFiles() throws -> [LargeFile] {
         var files: [LargeFile] = []
         var seen = ObjectSet()
-        let take = { (file: LargeFile) in
-            if file.pointer.size > 0, seen.insert(file.object) { files.append(file) }
-        }
-        if repository.resolveIfPresent("HEAD") != nil { try forEachFile(in: "HEAD", take) }
-        if repository.workTree != nil { try forEachIndexFile([], take) }
+        try forEachKnownFile { if $0.pointer.size > 0, seen.insert($0.object) { files.append($0) } }
         return files
+    }
+
+    /// Large files of HEAD, then of the index.
+    func forEachKnownFile(_ body: @escaping (LargeFile) throws -> Void) throws {
+        if repository.resolveIfPresent("HEAD") != nil { try forEachFile(in: "HEAD", body) }
+        if repository.workTree != nil { try forEachIndexFile([], body) }
     }
 
     private static let emptyBlob = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"

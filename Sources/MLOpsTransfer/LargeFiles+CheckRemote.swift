@@ -38,8 +38,8 @@ extension LargeFiles {
     ) throws -> RemoteCheckReport {
         let remote = try RemoteResolver(repository).remote(for: name)
         let files = try knownObjects(everything: everything)
-        let missing = Set(try remote.missing(among: files.map(\.object)))
-        let present = files.filter { !missing.contains($0.object) }
+        let missing = ObjectSet(try remote.missing(among: files.map(\.object)))
+        let present = files.keeping { !missing.contains($0.object) }
         let chosen = present.filter { _ in Int(repository.context.randomBits() % 100) < share }
         let spoiled = try readBack(chosen.map(\.object), from: remote)
         var report = RemoteCheckReport(checked: files.count, read: chosen.count)
@@ -57,11 +57,14 @@ extension LargeFiles {
 
     /// Each object once, by the first path that names it.
     private func knownObjects(everything: Bool) throws -> [LargeFile] {
-        let history = everything ? try files(reachableFrom: ["--all"], notFrom: []) : []
-        let head = repository.resolveIfPresent("HEAD") == nil ? [] : try files(in: "HEAD")
-        let index = repository.workTree == nil ? [] : try indexFiles()
+        var files: [LargeFile] = []
         var seen: Set<ContentID> = []
-        return (head + index + history).filter { $0.pointer.size > 0 && seen.insert($0.pointer.id).inserted }
+        let take = { (file: LargeFile) in
+            if file.pointer.size > 0, seen.insert(file.pointer.id).inserted { files.append(file) }
+        }
+        try forEachKnownFile(take)
+        if everything { try forEachFile(reachableFrom: ["--all"], notFrom: [], take) }
+        return files
     }
 
     /// Why objects do not come back as they are; a few at a time so that the disk need not hold all.

@@ -120,14 +120,22 @@ extension LargeFiles {
     func forEachFile(
         _ body: @escaping (LargeFile) throws -> Void, of entries: ((Entry) throws -> Void) throws -> Void
     ) throws {
+        try forEachFiles({ try $0.forEach(body) }, of: entries)
+    }
+
+    /// As ``forEachFile(_:of:)``, some at a time.
+    func forEachFiles(
+        _ body: @escaping ([LargeFile]) throws -> Void, of entries: ((Entry) throws -> Void) throws -> Void
+    ) throws {
         var batch: [Entry] = []
         func finish() throws {
-            for (entry, parsed) in zip(batch, try pointers(of: batch.map(\.blob))) {
-                guard let parsed else { continue }
-                try body(
+            let files = zip(batch, try pointers(of: batch.map(\.blob))).compactMap { entry, parsed in
+                parsed.map {
                     LargeFile(
-                        path: entry.path, blob: entry.blob, pointer: parsed.pointer, isCanonical: parsed.isCanonical))
+                        path: entry.path, blob: entry.blob, pointer: $0.pointer, isCanonical: $0.isCanonical)
+                }
             }
+            try body(files)
             batch.removeAll(keepingCapacity: true)
         }
         try entries { entry in

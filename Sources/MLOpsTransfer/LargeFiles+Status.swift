@@ -7,6 +7,8 @@ internal import MLOpsSystem
 package struct LargeFileChange: Sendable, Equatable {
     package enum Kind: String, Sendable {
         case added, modified, deleted, typeChanged
+        /// In a conflict.
+        case unmerged
     }
 
     package let kind: Kind
@@ -30,42 +32,63 @@ package struct LargeFileStatus: Sendable {
 
 extension LargeFiles {
     package func status() throws -> LargeFileStatus {
-        let files = try indexFiles()
-        let remote = try RemoteResolver(repository).defaultGitRemote()
-        let unpushed = try remote.map { remote -> [LargeFile] in
-            guard repository.resolveIfPresent("HEAD") != nil else { return [] }
-            return try self.files(reachableFrom: ["HEAD"], notFrom: ["--not", "--remotes=\(remote)"])
+        let changed = try changedFiles()
+        let kinds = Dictionary(changed.lazy.map { ($0.path, $0.kind) }) { first, _ in first }
+        var pointers: [RepoPath: Pointer] = [:]
+        var unfilled: [LargeFile] = []
+        try forEachIndexFile { file in
+            if kinds[file.path] != nil, pointers[file.path] == nil { pointers[file.path] = file.pointer }
+            guard let top = repository.workTree else { return }
+            if try WorktreeFile(top: top, path: file.path).holds(file.pointer) { unfilled.append(file) }
+        }
+        // A worktree file has no blob yet, so no size after.
+        let unstaged = changed.compactMap { change in
+            pointers[change.path].map {
+                LargeFileChange(kind: change.kind, path: change.path, before: $0, after: nil)
+            }
         }
         return LargeFileStatus(
-            staged: try stagedChanges(), unstaged: try unstagedChanges(files),
-            unfilled: try files.keeping { file in
-                try repository.workTree.map { try WorktreeFile(top: $0, path: file.path).holds(file.pointer) } ?? false
-            },
-            unpushed: unpushed)
+            staged: try stagedChanges(), unstaged: unstaged, unfilled: unfilled, unpushed: try unpushedFiles())
+    }
+
+    private func unpushedFiles() throws -> [LargeFile]? {
+        guard let remote = try RemoteResolver(repository).defaultGitRemote() else { return nil }
+        guard repository.resolveIfPresent("HEAD") != nil else { return [] }
+        return try files(reachableFrom: ["HEAD"], notFrom: ["--not", "--remotes=\(remote)"])
     }
 
     private func stagedChanges() throws -> [LargeFileChange] {
         let base = repository.resolveIfPresent("HEAD")?.hex ?? Self.emptyTree
-        let raw = try repository.gitChecked([
-            "diff-index", "--cached", "--raw", "--no-renames", "--no-abbrev", "-z", base,
-        ])
-        return try changes(RawDifference.parse(raw.output))
+        var result: [LargeFileChange] = []
+        var batch: [RawDifference] = []
+        try RawDifference.forEach(["diff-index", "--cached"], [base], repository) { difference in
+            if difference.kind == .unmerged { return }
+            batch.append(difference)
+            if batch.count < Self.readTogether { return }
+            result += try changes(batch)
+            batch.removeAll(keepingCapacity: true)
+        }
+        return try result + changes(batch)
     }
 
-    /// `git diff` and not `diff-files`, which would take a file that was only touched for changed. A worktree file has
-    /// no blob yet, so no size after.
-    private func unstagedChanges(_ files: [LargeFile]) throws -> [LargeFileChange] {
-        let differences = RawDifference.parse(
-            try repository.gitChecked(["diff", "--raw", "--no-renames", "--no-abbrev", "-z"]).output)
-        if differences.isEmpty { return [] }
-        let changed = Set(differences.map(\.path))
-        let pointers = Dictionary(files.lazy.filter { changed.contains($0.path) }.map { ($0.path, $0.pointer) }) {
-            first, _ in first
+    /// Files of the worktree that differ from the index, by their contents: one that was only touched does not.
+    ///
+    /// `git status` says so of any number of files in little memory; `git diff` keeps all of them, 14 KiB each.
+    private func changedFiles() throws -> [(kind: LargeFileChange.Kind, path: RepoPath)] {
+        var changed: [(kind: LargeFileChange.Kind, path: RepoPath)] = []
+        try repository.gitRecords(
+            ["status", "--porcelain=v2", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=all"]
+        ) { record in
+            // 1 XY SUB MODE MODE MODE ID ID PATH, and of a conflict u XY SUB MODE MODE MODE MODE ID ID ID PATH
+            let isUnmerged = record.first == UInt8(ascii: "u")
+            let fields = isUnmerged ? 11 : 9
+            let words = record.split(separator: 0x20, maxSplits: fields - 1, omittingEmptySubsequences: false)
+            guard isUnmerged || record.first == UInt8(ascii: "1"), words.count == fields, let path = words.last,
+                let letter = words[1].last, letter != UInt8(ascii: ".")
+            else { return }
+            changed.append((isUnmerged ? .unmerged : RawDifference.kind(letter), RepoPath(bytes: Array(path))))
         }
-        return differences.compactMap { difference in
-            guard let pointer = pointers[difference.path] else { return nil }
-            return LargeFileChange(kind: difference.kind, path: difference.path, before: pointer, after: nil)
-        }
+        return changed
     }
 
     private func changes(_ differences: [RawDifference]) throws -> [LargeFileChange] {
@@ -91,24 +114,39 @@ struct RawDifference: Equatable {
     /// Whether it is a regular file afterwards, not a link, a submodule or nothing.
     let isFile: Bool
 
-    static func parse(_ output: [UInt8]) -> [RawDifference] {
-        let fields = output.split(separator: 0)
-        return stride(from: 0, to: fields.count - 1, by: 2).compactMap { index in
-            let words = fields[index].split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-            guard words.count == 5, let before = ObjectID(hex: words[2]), let after = ObjectID(hex: words[3]) else {
-                return nil
+    /// Those that a command of git's prints, one after the other.
+    static func forEach(
+        _ command: [String], _ arguments: [String], _ repository: Repository,
+        _ body: (RawDifference) throws -> Void
+    ) throws {
+        var fields: ArraySlice<UInt8>?
+        try repository.gitRecords(command + ["--raw", "--no-renames", "--no-abbrev", "-z"] + arguments) { record in
+            guard let head = fields else {
+                fields = ArraySlice(Array(record))
+                return
             }
-            let path = RepoPath(bytes: Array(fields[index + 1]))
-            return RawDifference(
-                before: before, after: after, kind: kind(words[4]), path: path, isFile: words[1].hasPrefix("100"))
+            fields = nil
+            if let difference = RawDifference(head, path: record) { try body(difference) }
         }
     }
 
-    private static func kind(_ letter: String) -> LargeFileChange.Kind {
-        switch letter.first {
-        case "A": .added
-        case "D": .deleted
-        case "T": .typeChanged
+    private init?(_ fields: ArraySlice<UInt8>, path: ArraySlice<UInt8>) {
+        let words = fields.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+        guard words.count == 5, let before = ObjectID(hex: words[2]), let after = ObjectID(hex: words[3]) else {
+            return nil
+        }
+        (self.before, self.after) = (before, after)
+        self.path = RepoPath(bytes: Array(path))
+        kind = Self.kind(words[4].utf8.first)
+        isFile = words[1].hasPrefix("100")
+    }
+
+    static func kind(_ letter: UInt8?) -> LargeFileChange.Kind {
+        switch letter {
+        case UInt8(ascii: "A"): .added
+        case UInt8(ascii: "D"): .deleted
+        case UInt8(ascii: "T"): .typeChanged
+        case UInt8(ascii: "U"): .unmerged
         default: .modified
         }
     }

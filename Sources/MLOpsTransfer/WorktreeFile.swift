@@ -113,6 +113,14 @@ package struct WorktreeFile {
         }
     }
 
+    /// Makes the file, which is not there.
+    func create(_ bytes: [UInt8], executable: Bool) throws {
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW
+        let file = try open(cPath(path.bytes), flags, executable ? 0o777 : 0o666)
+        try file.write(bytes)
+        try file.close()
+    }
+
     func openForReading() throws -> Descriptor {
         try open(cPath(path.bytes), O_RDONLY | O_NOFOLLOW)
     }

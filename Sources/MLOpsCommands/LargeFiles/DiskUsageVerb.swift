@@ -21,11 +21,12 @@ struct DiskUsageVerb: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         let usage = try LargeFiles(session.repository()).usage(of: refs)
         if output.json {
-            session.out.json(usage.json)
+            usage.writeJSON(to: session.out)
         } else {
-            show("ref", "only here", usage.refs, session.out)
+            show("ref", "only here", usage.refs.map(\.cells), session.out)
             session.out.line()
-            show("path", "in this clone", all ? usage.paths : Array(usage.paths.prefix(10)), session.out)
+            let shown = all ? usage.paths[...] : usage.paths.prefix(10)
+            show("path", "in this clone", shown.map(\.cells), session.out)
             if !all, usage.paths.count > 10 { session.out.line("and \(usage.paths.count - 10) more") }
             session.out.line()
             let count = usage.storedObjects == 1 ? "1 object" : "\(usage.storedObjects) objects"
@@ -34,25 +35,26 @@ struct DiskUsageVerb: MLOpsCommand {
         return 0
     }
 
-    private func show(_ title: String, _ own: String, _ lines: [DiskUsage.Line], _ out: Output) {
+    private func show(_ title: String, _ own: String, _ rows: [[String]], _ out: Output) {
         let table = Table(
             columns: [.init(title), .init("versions", .right), .init("size", .right), .init(own, .right)],
-            rows: lines.map { [$0.name, "\($0.objects)", ByteCount.text($0.bytes), ByteCount.text($0.own)] })
+            rows: rows)
         out.write(table.text { out.paint($0, .bold) })
     }
 }
 
 extension DiskUsage {
-    fileprivate var json: JSONValue {
-        .object([
-            "schema": .integer(1), "refs": .array(refs.map { $0.json("only_here") }),
-            "paths": .array(paths.map { $0.json("stored") }),
-            "stored": .object(["objects": .integer(Int64(storedObjects)), "bytes": .integer(storedBytes)]),
-        ])
+    fileprivate func writeJSON(to out: Output) {
+        let stored: JSONObject = ["objects": .integer(Int64(storedObjects)), "bytes": .integer(storedBytes)]
+        out.json(
+            ["schema": .integer(1), "stored": .object(stored)],
+            lists: ["refs": refs.lazy.map { $0.json("only_here") }, "paths": paths.lazy.map { $0.json("stored") }])
     }
 }
 
-extension DiskUsage.Line {
+extension DiskUsageLine {
+    fileprivate var cells: [String] { [name, "\(objects)", ByteCount.text(bytes), ByteCount.text(own)] }
+
     fileprivate func json(_ own: String) -> JSONValue {
         .object([
             "name": .string(name), "objects": .integer(Int64(objects)), "bytes": .integer(bytes),

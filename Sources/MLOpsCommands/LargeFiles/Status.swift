@@ -19,9 +19,11 @@ struct Status: MLOpsCommand {
         let pipeline = output.porcelain && !output.json ? nil : PipelineSummary(session)
         if output.json {
             let unpushed = try unpushedOps(repository).map { (key: $0.0, value: JSONValue.integer(Int64($0.1))) }
-            var document = status.json(unpushedOps: JSONObject(unpushed))
-            document["pipeline"] = pipeline?.json ?? .null
-            session.out.json(.object(document))
+            session.out.json(
+                [
+                    "schema": .integer(1), "unpushed": .null, "unpushed_ops": .object(JSONObject(unpushed)),
+                    "pipeline": pipeline?.json ?? .null,
+                ], lists: status.lists)
         } else if output.porcelain {
             status.writeLines(to: session.out, nulls: output.z)
         } else {
@@ -48,43 +50,42 @@ struct Status: MLOpsCommand {
 extension LargeFileStatus {
     /// One line a file: git's two letters, `P` for a file that still is its pointer, and the path.
     fileprivate func writeLines(to out: Output, nulls: Bool) {
-        let records =
-            staged.map { ("\($0.kind.letter) ", $0.path) } + unstaged.map { (" \($0.kind.letter)", $0.path) }
-            + unfilled.map { (" P", $0.path) }
-        for (letters, path) in records {
+        let write = { (letters: String, path: RepoPath) in
             out.write(letters + " ")
             out.write(nulls ? path.bytes + [0] : Array((path.quoted() + "\n").utf8))
         }
+        for change in staged { write("\(change.kind.letter) ", change.path) }
+        for change in unstaged { write(change.kind == .unmerged ? "UU" : " \(change.kind.letter)", change.path) }
+        for file in unfilled { write(" P", file.path) }
     }
 
     fileprivate func writeText(to out: Output) {
-        section("Large files to be committed:", staged.map { "\($0.kind.title)\($0.path.quoted())\($0.sizes)" }, out)
-        section("Large files not staged for commit:", unstaged.map { "\($0.kind.title)\($0.path.quoted())" }, out)
+        section(
+            "Large files to be committed:", staged.lazy.map { "\($0.kind.title)\($0.path.quoted())\($0.sizes)" }, out)
+        section("Large files not staged for commit:", unstaged.lazy.map { "\($0.kind.title)\($0.path.quoted())" }, out)
         section(
             "Large files without their content (use 'git mlops pull' to get it):",
-            unfilled.map { "\($0.path.quoted()) (\(ByteCount.text($0.object.size)))" }, out)
+            unfilled.lazy.map { "\($0.path.quoted()) (\(ByteCount.text($0.object.size)))" }, out)
         guard let unpushed, !unpushed.isEmpty else { return }
-        let objects = Set(unpushed.map(\.object))
+        let objects = ObjectSet(unpushed.lazy.map(\.object)).objects
         let count = objects.count == 1 ? "1 object" : "\(objects.count) objects"
         out.line("\(count) not pushed, \(ByteCount.text(objects.reduce(0) { $0 + $1.size }))")
     }
 
-    private func section(_ title: String, _ lines: [String], _ out: Output) {
+    private func section(_ title: String, _ lines: some Collection<String>, _ out: Output) {
         if lines.isEmpty { return }
         out.line(title)
         for line in lines { out.line("\t" + line) }
         out.line()
     }
 
-    fileprivate func json(unpushedOps: JSONObject) -> JSONObject {
-        [
-            "schema": .integer(1),
-            "staged": .array(staged.map(\.json)),
-            "unstaged": .array(unstaged.map(\.json)),
-            "unfilled": .array(unfilled.map(\.json)),
-            "unpushed": unpushed.map { .array($0.map(\.json)) } ?? .null,
-            "unpushed_ops": .object(unpushedOps),
+    fileprivate var lists: [String: any Sequence<JSONValue>] {
+        var lists: [String: any Sequence<JSONValue>] = [
+            "staged": staged.lazy.map(\.json), "unstaged": unstaged.lazy.map(\.json),
+            "unfilled": unfilled.lazy.map(\.json),
         ]
+        lists["unpushed"] = unpushed?.lazy.map(\.json)
+        return lists
     }
 }
 
@@ -110,7 +111,7 @@ extension LargeFileChange {
         switch kind {
         case .added: return " (\(text(after)))"
         case .deleted: return " (\(text(before)))"
-        case .modified, .typeChanged: return " (\(text(before)) -> \(text(after)))"
+        case .modified, .typeChanged, .unmerged: return " (\(text(before)) -> \(text(after)))"
         }
     }
 }
@@ -122,6 +123,7 @@ extension LargeFileChange.Kind {
         case .modified: "M"
         case .deleted: "D"
         case .typeChanged: "T"
+        case .unmerged: "U"
         }
     }
 
@@ -131,6 +133,7 @@ extension LargeFileChange.Kind {
         case .modified: "modified:   "
         case .deleted: "deleted:    "
         case .typeChanged: "typechange: "
+        case .unmerged: "unmerged:   "
         }
     }
 }

@@ -2,10 +2,11 @@
 struct JSONSerializer {
     let style: JSONStyle
     var output: [UInt8] = []
-    private var depth = 0
+    private var depth: Int
 
-    init(style: JSONStyle) {
+    init(style: JSONStyle, depth: Int = 0) {
         self.style = style
+        self.depth = depth
     }
 
     mutating func write(_ value: JSONValue) {
@@ -86,8 +87,9 @@ struct JSONSerializer {
 extension JSONValue {
     /// The value as UTF-8 text without a newline at its end. `parse` reads it back as an equal value (doubles that
     /// are not finite only when both sides allow them).
-    package func serialized(_ style: JSONStyle = .compact) -> [UInt8] {
-        var serializer = JSONSerializer(style: style)
+    /// `depth`: in how many others it is, as the indentation of its lines after the first tells.
+    package func serialized(_ style: JSONStyle = .compact, depth: Int = 0) -> [UInt8] {
+        var serializer = JSONSerializer(style: style, depth: depth)
         serializer.write(self)
         return serializer.output
     }

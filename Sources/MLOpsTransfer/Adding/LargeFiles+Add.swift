@@ -20,16 +20,17 @@ extension LargeFiles {
         let top = try workTree()
         // Their programs run in the filter.
         guard try extensions().isEmpty else { return try addByGit(pathspecs, isUpdate: isUpdate) }
-        guard let candidates = try AddCandidates(self, pathspecs, isUpdate: isUpdate), !candidates.needGit else {
-            return try addByGit(pathspecs, isUpdate: isUpdate)
-        }
-        return try add(candidates, top: top)
+        guard let candidates = try AddCandidates(self, pathspecs, isUpdate: isUpdate), !candidates.needGit,
+            let report = try add(candidates, top: top)
+        else { return try addByGit(pathspecs, isUpdate: isUpdate) }
+        return report
     }
 
     /// So many files are worked on at once.
     private static let addedTogether = 4096
 
-    private func add(_ candidates: AddCandidates, top: String) throws -> AddReport {
+    /// Nil when `git add` itself has to do it; nothing has changed in the index, then.
+    private func add(_ candidates: AddCandidates, top: String) throws -> AddReport? {
         var report = AddReport()
         var others = candidates.others
         var writing = PointerWriting(self, top: top, count: candidates.large.count)
@@ -44,7 +45,7 @@ extension LargeFiles {
             report.added += pointers.count
             report.bytes += pointers.reduce(0) { $0 + ($1.stamp?.size ?? 0) }
         }
-        try addOthers(others)
+        guard try addOthers(others) else { return nil }
         try writing.finish()
         return report
     }
@@ -69,11 +70,13 @@ extension LargeFiles {
         }
     }
 
-    /// What is not a large file: git stores it, or takes it out of the index when it is gone.
-    private func addOthers(_ paths: [RepoPath]) throws {
-        if paths.isEmpty { return }
+    /// What is not a large file: git stores it, or takes it out of the index when it is gone. False when it cannot: a
+    /// file whose folder has become a symbolic link is gone for `git add` only.
+    private func addOthers(_ paths: [RepoPath]) throws -> Bool {
+        if paths.isEmpty { return true }
         let input: [UInt8] = paths.flatMap { $0.bytes + [0] }
-        try repository.gitChecked(["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], input: input)
+        let command = ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"]
+        return try repository.git(command, input: input).status.isSuccess
     }
 
     /// Pointers into git's objects, and all of them into the index at once with what the files look like; with them

@@ -32,9 +32,11 @@ extension LargeFiles {
             guard repository.resolveIfPresent(reference.local.hex) != nil else { continue }
             let isKnown = reference.remote != .zero && repository.hasObject(reference.remote)
             let base = isKnown ? reference.remote.hex : Self.noTree
-            let raw = try repository.gitChecked(
-                ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "-z", base, reference.local.hex])
-            findings += try judge(raw.output).filter { !findings.contains($0) }
+            var differences: [RawDifference] = []
+            try RawDifference.forEach(["diff-tree", "-r"], [base, reference.local.hex], repository) {
+                if $0.isFile, $0.after != .zero { differences.append($0) }
+            }
+            findings += try judge(differences).filter { !findings.contains($0) }
         }
         return findings
     }
@@ -46,9 +48,8 @@ extension LargeFiles {
         return files.filter { filters[$0.path] == nil }
     }
 
-    /// Of `git diff --raw -z`, by the attributes of the index.
-    private func judge(_ raw: [UInt8]) throws -> [LargeFileFinding] {
-        let differences = RawDifference.parse(raw).filter { $0.isFile && $0.after != .zero }
+    /// By the attributes of the index.
+    private func judge(_ differences: [RawDifference]) throws -> [LargeFileFinding] {
         let filters = try filters(of: differences.map(\.path), fromIndex: true)
         return try judge(
             differences.map { Guarded(path: $0.path, blob: $0.after, filter: filters[$0.path]) }, checksSize: false)
