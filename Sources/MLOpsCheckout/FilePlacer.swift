@@ -55,7 +55,14 @@ struct FilePlacer {
 
     private func isPointer(_ file: borrowing Descriptor, _ stamp: FileStamp, _ entry: JournalEntry) throws -> Bool {
         guard stamp.size < Pointer.sizeLimit else { return false }
-        return GitHash.blob(try file.readAll(sizeHint: Int(stamp.size)), length: entry.blob.count) == entry.blob
+        let bytes = try file.readAll(sizeHint: Int(stamp.size))
+        let isBlob = { (bytes: [UInt8]) in GitHash.blob(bytes, length: entry.blob.count) == entry.blob }
+        // Where an attribute or core.autocrlf asks for it, git ends a pointer's lines as it does those of text.
+        return isBlob(bytes) || bytes.contains(0x0d) && isBlob(Self.withoutCarriageReturns(bytes))
+    }
+
+    private static func withoutCarriageReturns(_ text: [UInt8]) -> [UInt8] {
+        text.indices.filter { text[$0] != 0x0d || $0 + 1 == text.count || text[$0 + 1] != 0x0a }.map { text[$0] }
     }
 
     /// Whether an earlier run has put the content there. Read only when the journal cannot tell.

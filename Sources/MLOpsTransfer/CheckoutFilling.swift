@@ -39,7 +39,7 @@ struct CheckoutFilling {
             if !file.pointer.extensions.isEmpty {
                 extended.append(file)
             } else {
-                try restore(file, isExecutable: executable.contains(file.path))
+                if restoresMissing { try restore(file, isExecutable: executable.contains(file.path)) }
                 try note(file)
             }
         }

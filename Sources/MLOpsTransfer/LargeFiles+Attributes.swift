@@ -24,24 +24,33 @@ extension LargeFiles {
         of paths: [RepoPath], fromIndex: Bool = false, environment: [String: String] = [:]
     ) throws -> [RepoPath: String] {
         var result: [RepoPath: String] = [:]
-        try forEachFilter(of: paths, fromIndex: fromIndex, environment: environment) { position, filter in
+        try forEachAttribute(["filter"], of: paths, fromIndex: fromIndex, environment: environment) {
+            position, _, filter in
             if let filter { result[paths[position]] = filter }
         }
         return result
     }
 
-    /// Whether our filter keeps each path.
-    func kept(_ paths: [RepoPath]) throws -> [Bool] {
+    /// Whether our filter keeps each path. `alone`: and git does not convert what the filter makes, from another
+    /// encoding of text (`working-tree-encoding`).
+    func kept(_ paths: [RepoPath], alone: Bool = false) throws -> [Bool] {
         let names = try filterNames()
         var result = [Bool](repeating: false, count: paths.count)
-        try forEachFilter(of: paths) { position, filter in result[position] = filter.map(names.contains) ?? false }
+        let attributes = ["filter"] + (alone ? ["working-tree-encoding"] : [])
+        try forEachAttribute(attributes, of: paths) { position, attribute, value in
+            if attribute == 0 {
+                result[position] = value.map(names.contains) ?? false
+            } else if value != nil {
+                result[position] = false
+            }
+        }
         return result
     }
 
-    /// Tells `body` of the `filter` attribute of each path, which it names by its position.
-    private func forEachFilter(
-        of paths: [RepoPath], fromIndex: Bool = false, environment: [String: String] = [:],
-        _ body: (Int, String?) -> Void
+    /// Tells `body` of each path's attributes in turn; it names the path and the attribute by their positions.
+    private func forEachAttribute(
+        _ attributes: [String], of paths: [RepoPath], fromIndex: Bool = false, environment: [String: String] = [:],
+        _ body: (Int, Int, String?) -> Void
     ) throws {
         if paths.isEmpty { return }
         var input: [UInt8] = []
@@ -53,12 +62,14 @@ extension LargeFiles {
         // PATH, the attribute, its value, in the order of the input.
         var field = 0
         try repository.gitRecords(
-            ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin", "filter"], input: input,
+            ["check-attr", "-z"] + (fromIndex ? ["--cached"] : []) + ["--stdin"] + attributes, input: input,
             environment: environment.merging(["GIT_FLUSH": "0"]) { first, _ in first }
         ) { record in
             defer { field += 1 }
-            guard field % 3 == 2, field / 3 < paths.count else { return }
-            body(field / 3, record.elementsEqual("unspecified".utf8) ? nil : String(decoding: record, as: UTF8.self))
+            let (position, attribute) = (field / 3).quotientAndRemainder(dividingBy: attributes.count)
+            guard field % 3 == 2, position < paths.count else { return }
+            let isUnspecified = record.elementsEqual("unspecified".utf8)
+            body(position, attribute, isUnspecified ? nil : String(decoding: record, as: UTF8.self))
         }
     }
 

@@ -29,48 +29,63 @@ package struct MigrationSummary: Sendable {
             pointers = Line(pattern: "LFS Objects")
             return
         }
-        let listing = try files.repository.gitChecked(
-            ["rev-list", "--objects"] + scope.refs + ["--not"] + scope.excluded)
-        var paths: [(id: ObjectID, path: RepoPath)] = []
-        for line in listing.output.split(separator: 0x0a) {
-            guard let space = line.firstIndex(of: 0x20),
-                let id = ObjectID(hex: String(decoding: line[..<space], as: UTF8.self)), space + 1 < line.endIndex
-            else { continue }
-            paths.append((id, RepoPath(bytes: Array(line[(space + 1)...]))))
-        }
-        if !onlyMisplaced, paths.contains(where: { Paths.name($0.path.description) == ".gitattributes" }) {
-            try Self.refuseLinks(files.repository, scope)
-        }
-        let input = paths.map { "\($0.id.hex)\n" }.joined()
-        let sizes = try files.repository.gitChecked(
-            ["cat-file", "--batch-check=%(objecttype) %(objectsize)"], input: Array(input.utf8)
-        ).text.split(separator: "\n")
         let misplaced = onlyMisplaced ? try Self.misplaced(files, scope) : nil
-        let parsed = followsPointers ? try files.parse(paths.map(\.id)) : [:]
         var lines: [String: Line] = [:]
         var pointers = Line(pattern: "LFS Objects")
-        for (item, size) in zip(paths, sizes) {
-            let words = size.split(separator: " ")
-            guard words.first == "blob", words.count == 2, let bytes = Int64(words[1]), filter.accepts(item.path) else {
-                continue
+        func count(_ items: [(id: ObjectID, path: RepoPath)]) throws {
+            let parsed = followsPointers ? try files.parse(items.map(\.id)) : [:]
+            for (item, bytes) in zip(items, try Self.blobSizes(items.map(\.id), files.repository)) {
+                guard let bytes, filter.accepts(item.path) else { continue }
+                if let misplaced, !misplaced.contains(item.id) || parsed[item.id] != nil { continue }
+                // The empty file is its own pointer.
+                if followsPointers, bytes == 0 {
+                    pointers.add(0, above: above)
+                    continue
+                }
+                if let pointer = parsed[item.id]?.pointer {
+                    pointers.add(pointer.size, above: above)
+                    continue
+                }
+                let pattern = Self.pattern(item.path)
+                lines[pattern, default: Line(pattern: pattern)].add(bytes, above: above)
             }
-            if let misplaced, !misplaced.contains(item.id) || parsed[item.id] != nil { continue }
-            // The empty file is its own pointer.
-            if followsPointers, bytes == 0 {
-                pointers.add(0, above: above)
-                continue
-            }
-            if let pointer = parsed[item.id]?.pointer {
-                pointers.add(pointer.size, above: above)
-                continue
-            }
-            let pattern = Self.pattern(item.path)
-            lines[pattern, default: Line(pattern: pattern)].add(bytes, above: above)
         }
+        var items: [(id: ObjectID, path: RepoPath)] = []
+        var hasAttributes = false
+        try files.repository.gitRecords(
+            ["rev-list", "--objects"] + scope.refs + ["--not"] + scope.excluded, separator: 0x0a
+        ) { line in
+            guard let space = line.firstIndex(of: 0x20), let id = ObjectID(hex: line[..<space]),
+                space + 1 < line.endIndex
+            else { return }
+            let path = RepoPath(bytes: Array(line[(space + 1)...]))
+            if Paths.name(path.description) == ".gitattributes" { hasAttributes = true }
+            items.append((id, path))
+            if items.count < Self.countedTogether { return }
+            try count(items)
+            items.removeAll(keepingCapacity: true)
+        }
+        if !onlyMisplaced, hasAttributes { try Self.refuseLinks(files.repository, scope) }
+        try count(items)
         self.lines = lines.values.filter { $0.countAbove > 0 }.sorted {
             ($1.bytes, $0.pattern) < ($0.bytes, $1.pattern)
         }
         self.pointers = pointers
+    }
+
+    /// So many objects are held at once; git is asked once about them.
+    private static let countedTogether = 16384
+
+    /// nil for what is no blob.
+    private static func blobSizes(_ ids: [ObjectID], _ repository: Repository) throws -> [Int64?] {
+        if ids.isEmpty { return [] }
+        let input = ids.map { "\($0.hex)\n" }.joined()
+        return try repository.gitChecked(
+            ["cat-file", "--buffer", "--batch-check=%(objecttype) %(objectsize)"], input: Array(input.utf8)
+        ).text.split(separator: "\n").map { line in
+            let words = line.split(separator: " ")
+            return words.count == 2 && words[0] == "blob" ? Int64(words[1]) : nil
+        }
     }
 
     /// What a link says would not be the attributes that a migration reads and writes.

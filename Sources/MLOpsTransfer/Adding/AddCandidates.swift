@@ -32,7 +32,7 @@ struct AddCandidates {
             guard try repository.git(arguments).status.isSuccess else { return nil }
         }
         paths.sort()
-        let kept = try files.kept(paths)
+        let kept = try files.kept(paths, alone: true)
         let trustsMode = try repository.config.bool("core.filemode") ?? true
         let unchanged = UnchangedFiles(repository)
         var next = 0

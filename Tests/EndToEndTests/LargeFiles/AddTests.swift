@@ -92,6 +92,55 @@ import Testing
         #expect(try entries(ours) == entries(theirs))
     }
 
+    @Test func aFolderThatBecameALink() throws {
+        for repository in [ours, theirs] {
+            try repository.git("add", ".").check()
+            try Files.removeTree(repository.path("folder.bin"))
+            try repository.run(["ln", "-s", "text", "folder.bin"]).check()
+        }
+        try ours.mlops("add", ".").check()
+        try theirs.git("add", ".").check()
+        #expect(try entries(ours) == entries(theirs))
+        #expect(try LargeFileProject.isClean(ours) == LargeFileProject.isClean(theirs))
+    }
+
+    /// What git does to text around the filter: line ends, and another encoding, in which a pointer is no pointer.
+    @Test func attributesOfText() throws {
+        let content = LargeFileProject.content(70_000)
+        for repository in [ours, theirs] {
+            try repository.git("config", "core.autocrlf", "true").check()
+            try repository.write(
+                ".gitattributes",
+                "*.bin filter=mlops diff=mlops merge=mlops -text\n*.txt filter=mlops text eol=crlf\n"
+                    + "*.auto filter=mlops text=auto\n*.id filter=mlops ident\n"
+                    + "*.u16 filter=mlops -text working-tree-encoding=UTF-16LE\n")
+            try repository.write("large.txt", content)
+            try repository.write("lines.txt", "a\r\nb\r\n")
+            try repository.write("lines.auto", "a\nb\n")
+            try repository.write("name.id", "$Id$\n")
+            try repository.write("wide.u16", [0x68, 0, 0x0a, 0])
+        }
+        try ours.mlops("add", ".").check()
+        try theirs.git("add", ".").check()
+        #expect(try entries(ours) == entries(theirs))
+        try ours.git("commit", "-q", "-m", "text").check()
+        for checkout in [["git", "checkout", "."], ["git", "mlops", "checkout", "large.txt"]] {
+            try Files.remove(ours.path("large.txt"))
+            try ours.run(checkout).check()
+            #expect(try ours.bytes("large.txt") == content)
+            #expect(try LargeFileProject.isClean(ours))
+        }
+        try Files.remove(ours.path("large.txt"))
+        try Shell.run(
+            ["git", "checkout", "."], in: ours.path(""),
+            environment: ours.environment.merging(["GIT_LFS_SKIP_SMUDGE": "1"]) { $1 }
+        ).check()
+        #expect(try ours.bytes("large.txt").count < Pointer.sizeLimit)
+        try ours.mlops("checkout", "large.txt").check()
+        #expect(try ours.bytes("large.txt") == content)
+        #expect(try LargeFileProject.isClean(ours))
+    }
+
     /// A file that the index has seen and that is older than the index is not read: nobody may read it here.
     @Test func whatIsUnchangedIsNotRead() throws {
         try ours.run(["touch", "-d", "1 hour ago", "kept.bin"]).check()

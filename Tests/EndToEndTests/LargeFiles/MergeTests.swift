@@ -38,6 +38,7 @@ import Testing
         #expect(result.code == 1)
         #expect(result.errors.contains("mlops: 'd/model.bin' was changed on both sides; ours is in its place"))
         try expectConflict(ours: main, theirs: side, name: "d/model.theirs~side.bin")
+        #expect(try repository.mlops("status", "--porcelain").check().output == "UU d/model.bin")
         try repository.git("checkout", "-q", "--theirs", "d/model.bin").check()
         #expect(try repository.bytes("d/model.bin") == side)
         try repository.git("add", "d/model.bin").check()
