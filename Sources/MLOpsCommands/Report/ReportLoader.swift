@@ -25,8 +25,14 @@ struct ReportLoader {
         }
         let commit = try repository.commit(repository.resolve(text))
         let name = isFixed ? try fixed(text) : text
-        let parent = try commit.parents.first.map { isFixed ? try fixed($0.hex) : "\(text)^" }
-        return try load(name, old: parent, new: name)
+        guard let parent = commit.parents.first else { return try load(name, old: nil, new: name) }
+        guard repository.resolveIfPresent("\(text)^") != nil else {
+            var page = try load(name, old: nil, new: name)
+            page.problems.append(
+                "the commit before is not in this shallow clone, so all counts as new: git fetch --deepen=1 gets it")
+            return page
+        }
+        return try load(name, old: isFixed ? try fixed(parent.hex) : "\(text)^", new: name)
     }
 
     private var isBeforeFirstCommit: Bool {

@@ -67,6 +67,15 @@ import Testing
         #expect(try repository.mlops("report", "note").errors.contains("bad revision 'HEAD'"))
     }
 
+    /// What CI checks out.
+    @Test func inAShallowCloneThePageSaysWhatItLacks() throws {
+        let repository = try Self.project()
+        let clone = try repository.clone("shallow", from: "file://\(repository.path)", options: ["--depth", "1"])
+        let page = try clone.mlops("report").check().output
+        #expect(page.contains("| metrics.json | loss | - | 0.25 |"))
+        #expect(page.contains("the commit before is not in this shallow clone"))
+    }
+
     /// The page runs nothing and loads nothing, whatever the repository's files and messages say.
     @Test func thePageIsOneFileThatRunsNothing() throws {
         let repository = try Self.project()
