@@ -80,7 +80,8 @@ struct NotebookStripVerb: MLOpsCommand {
 
     private func show(_ file: String, _ outcome: NotebookFile.Outcome, _ session: Session) {
         if !json {
-            session.out.line("\(dryRun || verify ? "Would strip" : "Stripped") \(file)")
+            let name = RepoPath(file).quoted(quoteHighBytes: false)
+            session.out.line("\(dryRun || verify ? "Would strip" : "Stripped") \(name)")
             for finding in outcome.result.findings { session.out.line("    \(finding)") }
         }
         for warning in outcome.result.warnings { session.reporter.warning(warning) }
