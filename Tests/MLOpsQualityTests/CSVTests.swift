@@ -77,6 +77,44 @@ import Testing
             problems([0x78, 0x0a, 0x31, 0, 0x0a]) == ["x.csv:2: has a NUL byte (schema schemas/users.yaml: encoding)"])
     }
 
+    /// Each is one finding that says what the file is and what makes a table of it.
+    @Test(
+        arguments: [
+            ([0xfe, 0xff, 0, 0x78], "is UTF-16 text", "iconv -f UTF-16 -t UTF-8"),
+            ([0x78, 0, 0x2c, 0, 0x79, 0, 0x0a, 0], "is UTF-16 text", "iconv -f UTF-16LE -t UTF-8"),
+            ([0, 0x78, 0, 0x0a, 0, 0x31, 0, 0x0a], "is UTF-16 text", "iconv -f UTF-16BE -t UTF-8"),
+            ([0xff, 0xfe, 0, 0, 0x78, 0, 0, 0], "is UTF-32 text", "iconv -f UTF-32 -t UTF-8"),
+            (Array("PAR1\u{15}\u{4}x".utf8), "is a Parquet file, no text", "save it as one"),
+            (Array("PK\u{3}\u{4}\u{14}\0".utf8), "is an Excel workbook or a ZIP archive, no text", "save it as one"),
+            ([0x1f, 0x8b, 8, 0], "is compressed", "gzip -d"),
+        ] as [([UInt8], String, String)])
+    func foreignForms(_ bytes: [UInt8], _ problem: String, _ hint: String) throws {
+        let schema = try QualityFixture.schema(QualityFixture.field(""))
+        let findings = TableValidator.validate(bytes, name: RepoPath("x.csv"), schema: schema).findings
+        #expect(findings.map(\.problem) == [problem])
+        #expect(findings.first?.hint?.contains(hint) == true)
+        #expect(SchemaInference.refusal(bytes)?.problem == problem)
+    }
+
+    /// The letters of a format alone make no table foreign.
+    @Test(arguments: ["PAR1,x\n1,2\n", "PK,x\n", "ARROW1\n2\n", "a\n", "\u{feff}a,b\n"])
+    func tablesThatOnlyLookForeign(_ text: String) {
+        #expect(SchemaInference.refusal(Array(text.utf8)) == nil)
+    }
+
+    @Test(arguments: [
+        ("x;y\n1;2\n", "\";\""), ("x\ty\n", "\"\\t\""), ("x|z\n", "\"|\""), ("x y\n", nil), ("p;q\n", nil),
+        ("x,q\n", nil),
+    ])
+    func anotherDelimiterIsNamed(_ text: String, _ delimiter: String?) throws {
+        let hints = try QualityFixture.report(text, QualityFixture.field("")).findings
+            .compactMap(\.hint).filter { $0.contains("separated") }
+        let expected = delimiter.map {
+            "the columns seem to be separated by \($0): add \"dialect\": {\"delimiter\": \($0)} to the schema"
+        }
+        #expect(hints == [expected].compactMap { $0 })
+    }
+
     @Test func rowsMayBeAbsurdlyWide() throws {
         let report = try QualityFixture.report(
             "x\n" + String(repeating: ",", count: 100_000) + "\n", QualityFixture.field(""))

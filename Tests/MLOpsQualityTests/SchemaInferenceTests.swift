@@ -36,6 +36,19 @@ import Testing
         #expect(column(values) == expected)
     }
 
+    @Test(arguments: [
+        ("", "is empty"), ("{\"a\": 1}\n{\"a\":\n", "is JSON, no table"), ("{\n \"a\": 1}\n", "is JSON, no table"),
+        ("a\n\0\n", "has a NUL byte in line 2"),
+    ])
+    func refusals(text: String, problem: String) {
+        #expect(SchemaInference.refusal(Array(text.utf8))?.problem == problem)
+    }
+
+    @Test func textThatIsNotUTF8IsRefused() {
+        let bytes = Array("a\nb\n".utf8) + [0xe9, 0x0a]
+        #expect(SchemaInference.refusal(bytes)?.problem == "is not UTF-8 text (byte 0xe9 in line 3)")
+    }
+
     @Test func wordsForMissing() {
         #expect(
             fields("x,y\n1,NA\nNA,a\n")

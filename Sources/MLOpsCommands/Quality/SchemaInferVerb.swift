@@ -19,6 +19,9 @@ struct SchemaInferVerb: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         let bytes = try Files.read(Paths.absolute(file, in: session.context.workingDirectory))
+        if let refusal = SchemaInference.refusal(bytes) {
+            throw Diagnostic.fatal("'\(file)' \(refusal.problem)", hint: refusal.hint)
+        }
         let schema = SchemaInference.infer(bytes, name: RepoPath(file), ranges: ranges)
         session.out.write(schema.serialized(.pretty))
         session.out.line()

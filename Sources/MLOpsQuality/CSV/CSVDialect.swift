@@ -13,6 +13,9 @@ package struct CSVDialect: Sendable, Equatable {
     /// The first row names the columns.
     package var header = true
 
+    /// What tables in the wild are separated by, commonest first.
+    static let commonDelimiters: [UInt8] = [0x2c, 0x3b, 0x09, 0x7c]
+
     package init() {}
 
     /// RFC 4180, with a tab instead of the comma for `.tsv` and `.tab`.

@@ -8,7 +8,7 @@ enum DialectSniffer {
         let stated = CSVDialect(name: name)
         var best = (dialect: stated, width: evenWidth(text, stated) ?? 1)
         guard best.width < 2 else { return stated }
-        for delimiter: UInt8 in [0x2c, 0x3b, 0x09, 0x7c] where delimiter != stated.delimiter {
+        for delimiter in CSVDialect.commonDelimiters where delimiter != stated.delimiter {
             var dialect = stated
             dialect.delimiter = delimiter
             if let width = evenWidth(text, dialect), width > best.width { best = (dialect, width) }

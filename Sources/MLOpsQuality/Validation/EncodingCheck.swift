@@ -3,6 +3,9 @@ internal import MLOpsCore
 
 /// Looks for the first NUL byte and the first byte that is not UTF-8, in a text that comes in pieces.
 struct EncodingCheck {
+    /// What to do about a text that is not UTF-8: most such tables come from a spreadsheet.
+    static let conversion = "convert it to UTF-8: iconv -f WINDOWS-1252 -t UTF-8"
+
     /// Offsets in the whole text.
     private(set) var zero: Int?
     private(set) var invalid: (offset: Int, byte: UInt8)?

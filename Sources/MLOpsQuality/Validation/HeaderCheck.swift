@@ -6,13 +6,20 @@ struct HeaderCheck {
     private(set) var tallies: [RuleTally] = []
     /// Where each name stands first.
     private var positions: [[UInt8]: Int] = [:]
+    /// What to say with the first finding, when the file has another delimiter.
+    private var delimiterHint: String?
 
-    init(_ names: [String], schema: TableSchema, line: Int) {
+    init(_ names: [String], schema: TableSchema, line: Int, delimiter: UInt8) {
         self.names = names
         self.schema = schema
         place = RowPlace(line: line, record: 1)
         for (index, name) in names.enumerated() {
             if positions[Array(name.utf8)] == nil { positions[Array(name.utf8)] = index }
+        }
+        delimiterHint = Self.otherDelimiter(names, schema, delimiter).map {
+            let shown = Count.quoted([$0])
+            return
+                "the columns seem to be separated by \(shown): add \"dialect\": {\"delimiter\": \(shown)} to the schema"
         }
     }
 
@@ -30,10 +37,28 @@ struct HeaderCheck {
         case .superset: noteExtra()
         case .partial:
             if missing.count == schema.fields.count, !schema.fields.isEmpty {
-                add("fields") { ("has none of the schema's columns", nil) }
+                let hint = takeDelimiterHint()
+                add("fields") { ("has none of the schema's columns", hint) }
             }
         }
         return mapping
+    }
+
+    /// By which a header that is one name falls into two or more, at least half of which the schema knows.
+    private static func otherDelimiter(_ names: [String], _ schema: TableSchema, _ delimiter: UInt8) -> UInt8? {
+        guard names.count == 1, let name = names.first, !schema.fieldNames.contains(name) else { return nil }
+        let known = Set(schema.fieldNames.map { Array($0.utf8) })
+        return CSVDialect.commonDelimiters.first { other in
+            guard other != delimiter else { return false }
+            let parts = name.utf8.split(separator: other, omittingEmptySubsequences: false).map(Array.init)
+            return parts.count > 1 && parts.count(where: known.contains) * 2 >= parts.count
+        }
+    }
+
+    /// The hint about the delimiter, once.
+    private mutating func takeDelimiterHint() -> String? {
+        defer { delimiterHint = nil }
+        return delimiterHint
     }
 
     private mutating func add(_ rule: String, field: String? = nil, _ problem: () -> (String, String?)) {
@@ -61,10 +86,11 @@ struct HeaderCheck {
         let unused = names.filter { !known.contains(Array($0.utf8)) }
         for name in missing {
             let nearest = guess(name, in: unused)
+            let delimiter = takeDelimiterHint()
             add(name, field: name) {
                 (
                     "has no column \(Count.quoted(Array(name.utf8)))",
-                    nearest.map { "the nearest header is \(Count.quoted(Array($0.utf8)))" }
+                    delimiter ?? nearest.map { "the nearest header is \(Count.quoted(Array($0.utf8)))" }
                 )
             }
         }
@@ -74,10 +100,11 @@ struct HeaderCheck {
         let known = Set(schema.fieldNames.map { Array($0.utf8) })
         for name in names where !known.contains(Array(name.utf8)) {
             let nearest = guess(name, in: schema.fieldNames)
+            let delimiter = takeDelimiterHint()
             add("fields", field: name) {
                 (
                     "has a column \(Count.quoted(Array(name.utf8))) that the schema does not know",
-                    nearest.map { "the nearest field is \(Count.quoted(Array($0.utf8)))" }
+                    delimiter ?? nearest.map { "the nearest field is \(Count.quoted(Array($0.utf8)))" }
                         ?? "add it to the schema, or set 'fieldsMatch: subset'"
                 )
             }

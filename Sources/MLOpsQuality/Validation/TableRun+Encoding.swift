@@ -1,8 +1,8 @@
 extension TableRun {
     /// Whether the text can be read at all.
     mutating func isReadable() -> Bool {
-        guard text.window.starts(with: [0xff, 0xfe]) || text.window.starts(with: [0xfe, 0xff]) else { return true }
-        addEncoding(.wholeFile) { ("is UTF-16 text", "convert it to UTF-8: iconv -f UTF-16 -t UTF-8") }
+        guard let form = ForeignForm(text.window) else { return true }
+        addEncoding(.wholeFile) { (form.problem, form.hint) }
         return false
     }
 
@@ -17,7 +17,7 @@ extension TableRun {
             toldInvalid = true
             let hex = String(byte, radix: 16)
             addEncoding(place(of: offset, records)) {
-                ("is not UTF-8 text (byte 0x\(hex))", "convert it to UTF-8: iconv -f WINDOWS-1252 -t UTF-8")
+                ("is not UTF-8 text (byte 0x\(hex))", EncodingCheck.conversion)
             }
         }
     }

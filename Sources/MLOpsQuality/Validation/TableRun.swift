@@ -73,7 +73,8 @@ struct TableRun {
             return add("fields") { ("is empty; the schema has \(count) fields", nil) }
         }
         width = records.reader.fieldCount
-        var header = HeaderCheck(records.reader.values, schema: schema, line: records.reader.line)
+        var header = HeaderCheck(
+            records.reader.values, schema: schema, line: records.reader.line, delimiter: dialect.delimiter)
         mapColumns(header.match(), references)
         fileTallies += header.tallies
     }
