@@ -56,6 +56,7 @@ import Testing
             "{{ 'My  Project, v2!' | slugify }}{{ 'a b' | slugify(separator='_') }}{{ 'a b' | slugify(separator='.') }}",
             "my-project-v2a_ba.b"
         ),
+        ("{{ 'ΑΣ ΣΑΣ.Σ ΑΣΑ 2Σ Σ' | lower }}{{ '\\d\\.' }}", "ας σασ.ς ασα 2σ σ\\d\\."),
         ("{{ '3d-model' | python_identifier }}{{ 'class' | python_identifier }}", "_3d_modelclass_"),
         ("{{ 'say \"hi\" \\\\ \u{e9}' | quote }}", "\"say \\\"hi\\\" \\\\ \u{e9}\""),
     ].filter { !$0.0.contains("~") }
@@ -98,6 +99,8 @@ import Testing
         ("{{ count | lower }}", 1, "filter 'lower' cannot take these values"),
         ("{{ 'a' in count }}", 1, "'in' needs a list or a text, not a number"),
         ("{{ name is none }}", 1, "the only test is 'is defined'"),
+        ("{{ '\\x41' }}", 1, "unknown escape '\\x': write the character itself, or '\\\\x'"),
+        ("\n{{ 'a\\\nb' }}", 2, "a line of a text ends in '\\'"),
         ("{{ 12a }}", 1, "'12a' is not a number"),
         ("{{ 99999999999999999999 }}", 1, "'99999999999999999999' is not a number"),
     ]) func refuses(_ text: String, _ line: Int, _ reason: String) {
@@ -134,7 +137,7 @@ import Testing
     @Test(arguments: [
         ("Müller & Söhne", "muller-sohne"), ("Ærø Straße", "aero-strasse"), ("Łódź", "lodz"), ("项目", ""),
         ("--a--b--", "a-b"), ("don't", "don-t"), ("1,000 Things", "1000-things"), ("Проект", "proekt"),
-        ("Việt Nam", "viet-nam"), ("cafe\u{301}", "cafe"), ("İstanbul", "istanbul"),
+        ("Việt Nam", "viet-nam"), ("ﬁne ﬀ", "fine-ff"), ("cafe\u{301}", "cafe"), ("İstanbul", "istanbul"),
     ]) func slugsAreASCII(_ text: String, _ expected: String) {
         #expect(TemplateText.slug(text, separator: "-") == expected)
     }

@@ -30,6 +30,9 @@ package struct ProjectStart: Sendable, Equatable {
             }
         }
         if names.contains("") { throw Diagnostic.usage("the name of a folder is empty") }
+        if !adopt, let name = names.first, let other = ForeignTemplate(name, context.workingDirectory) {
+            throw other.diagnostic
+        }
         guard names.count <= 2 else { throw Diagnostic.usage("too many words: '\(names[2])'") }
         let first = names.first.flatMap { Self.template($0, templateFolders, context) }
         if names.count == 2, first == nil {

@@ -17,7 +17,7 @@ struct TemplateFilter: Sendable {
     /// Jinja's `lower upper trim replace default`, cookiecutter's `slugify`, and two of our own: `quote` and
     /// `python_identifier`.
     static let all: [String: TemplateFilter] = [
-        "lower": text { $0.lowercased() },
+        "lower": text { TemplateText.lower($0) },
         "upper": text { $0.uppercased() },
         "trim": text { TemplateText.trimmed($0) },
         "quote": text { TemplateText.quoted($0) },

@@ -155,7 +155,7 @@ struct TemplateLexer {
         while position < bytes.count, bytes[position] != quote {
             if bytes[position] == UInt8(ascii: "\\"), position + 1 < bytes.count {
                 advance()
-                content += Self.escapes[bytes[position]] ?? [UInt8(ascii: "\\"), bytes[position]]
+                content += try escape(bytes[position])
             } else {
                 content.append(bytes[position])
             }
@@ -164,6 +164,19 @@ struct TemplateLexer {
         guard position < bytes.count else { throw TemplateError(file, line: opened, "the text is not closed") }
         advance()
         return content.asText
+    }
+
+    /// What a backslash and `letter` stand for. Those of Python's that we do not know are refused, since they would
+    /// mean something else there; before any other letter the backslash stays.
+    private func escape(_ letter: UInt8) throws(TemplateError) -> [UInt8] {
+        if let known = Self.escapes[letter] { return known }
+        if letter == 0x0a { throw TemplateError(file, line: line, "a line of a text ends in '\\'") }
+        if Self.foreignEscapes.contains(letter) {
+            let shown = String(decoding: [letter], as: UTF8.self)
+            throw TemplateError(
+                file, line: line, "unknown escape '\\\(shown)': write the character itself, or '\\\\\(shown)'")
+        }
+        return [UInt8(ascii: "\\"), letter]
     }
 
     /// Everything up to `{% endraw %}` as it stands.
@@ -203,6 +216,8 @@ struct TemplateLexer {
         UInt8(ascii: "n"): [0x0a], UInt8(ascii: "t"): [0x09], UInt8(ascii: "r"): [0x0d],
         UInt8(ascii: "\\"): [0x5c], UInt8(ascii: "'"): [0x27], UInt8(ascii: "\""): [0x22],
     ]
+
+    private static let foreignEscapes = Array("abfvxuUN01234567".utf8)
 
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || (0x09...0x0d).contains(byte)

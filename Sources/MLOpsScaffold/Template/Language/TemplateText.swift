@@ -11,6 +11,23 @@ enum TemplateText {
         return String(rest)
     }
 
+    /// In small letters as Python has them: a sigma that ends a word is the final one.
+    static func lower(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        var result = ""
+        for (index, scalar) in scalars.enumerated() {
+            let endsWord =
+                scalar == "Σ" && isCased(scalars[..<index].reversed()) && !isCased(scalars[(index + 1)...])
+            result += endsWord ? "ς" : scalar.properties.lowercaseMapping
+        }
+        return result
+    }
+
+    /// Whether a letter with case comes next, after what is ignored between such letters.
+    private static func isCased(_ scalars: some Sequence<Unicode.Scalar>) -> Bool {
+        scalars.first { !$0.properties.isCaseIgnorable }?.properties.isCased ?? false
+    }
+
     /// The text in double quotes, as JSON, TOML, YAML and Python all read it.
     static func quoted(_ text: String) -> String {
         var result = "\""
