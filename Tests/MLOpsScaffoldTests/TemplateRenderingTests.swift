@@ -98,6 +98,17 @@ import Testing
         #expect(ScaffoldPath.problem(RepoPath(path)) == nil)
     }
 
+    /// `files` as a link would copy a folder of the user's into the project.
+    @Test func theTreeIsNoLink() throws {
+        let fixture = try TemplateFixture()
+        let folder = fixture.directory.path
+        try Shell.run(
+            ["sh", "-c", "mv files elsewhere && ln -s elsewhere files"], in: folder,
+            environment: TestEnvironment.make(home: folder)
+        ).check()
+        #expect(throws: TemplateError("files", "not a folder")) { try fixture.render() }
+    }
+
     @Test func linksInATemplateAreRefused() throws {
         let fixture = try TemplateFixture()
         try Shell.run(

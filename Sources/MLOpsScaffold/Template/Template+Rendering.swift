@@ -85,6 +85,10 @@ extension Template {
     private func sources() throws -> [TemplateSource] {
         var sources: [TemplateSource] = []
         var total: Int64 = 0
+        // A link would bring in whatever it leads to on the machine of the user.
+        guard let top = Files.info(Paths.join(directory, "files")), top.kind == .directory else {
+            throw TemplateError("files", "not a folder")
+        }
         try collect("", into: &sources, total: &total)
         return sources
     }
