@@ -19,6 +19,21 @@ package struct GitError: DiagnosticConvertible, Equatable {
         self.hints = hints
     }
 
+    /// An error in the words of a git program that failed: of those that say more than one line, the one that says what
+    /// failed, and for a lock file in the way what to do about it.
+    package init(words: String) {
+        let lines = words.split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ") } ?? lines.first ?? "git failed"
+        let prefix = ["fatal: ", "error: "].first { line.hasPrefix($0) } ?? ""
+        self.init(.commandFailed, String(line.dropFirst(prefix.count)), hints: Self.lockHints(line))
+    }
+
+    /// Quotes do not depend on the language that git speaks.
+    private static func lockHints(_ line: Substring) -> [String] {
+        guard let path = line.split(separator: "'").last(where: { $0.hasSuffix(".lock") }) else { return [] }
+        return ["remove the file '\(path)' if no git process is running: one that was killed leaves it"]
+    }
+
     package var diagnostic: Diagnostic { Diagnostic(.fatal, message, hints: hints) }
 
     /// The error of the libgit2 call that has just returned `result`; the last error is per thread.

@@ -12,7 +12,11 @@ enum DoctorLog {
         guard TrackingHooks.hasLog(repository) else { return [] }
         let store = try RunStore(repository, tellsHoles: false)
         return holes(store) + (try remotes(store)) + (try writers(store)) + (try stages(store))
-            + (try backups(repository))
+            + (try backups(repository)) + (try laterFormats(repository))
+    }
+
+    private static func laterFormats(_ repository: Repository) throws -> [DoctorFinding] {
+        try LaterFormat.sentences(repository).map { .init("runs", .warning, $0, fix: LaterFormat.hint) }
     }
 
     private static func holes(_ store: RunStore) -> [DoctorFinding] {

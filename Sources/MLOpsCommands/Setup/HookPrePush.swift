@@ -20,7 +20,14 @@ enum HookPrePush {
         // What is committed is said, not refused: `fix` mends the next commit, not these.
         if !references.isEmpty { GuardView.show(try LargeFiles(repository).guardPush(references), session) }
         if !references.isEmpty, try !sendLargeFiles(references, arguments, repository, session) { return 1 }
+        if references.contains(where: { isLog($0.remoteName) }) { return 0 }
         return sendLog(to: arguments[0], repository, config)
+    }
+
+    /// Whether the user's own push sends refs of the log (`--mirror`, say). Were they sent here before, the remote would
+    /// refuse that push, which expects them as they were.
+    private static func isLog(_ name: String) -> Bool {
+        name.hasPrefix("\(LogReferences.standardPrefix)/") || name.hasPrefix(LogReferences.notesRoot)
     }
 
     private static func sendLargeFiles(

@@ -71,6 +71,14 @@ package struct LogReferences: Sendable, Equatable {
         "+\(remoteNotes)*:\(Self.trackingRoot)\(remote)/notes/*"
     }
 
+    /// What our own fetch brings of the format after this one, to say so.
+    package func laterRefspec(_ remote: String) -> String {
+        "+\(remotePrefix)/\(Self.laterFormat)/*:\(Self.laterTracking(remote))*"
+    }
+
+    package static let laterFormat = "v2"
+    package static func laterTracking(_ remote: String) -> String { "\(trackingRoot)\(remote)/\(laterFormat)/" }
+
     /// The stores that `mlops.stores` names, in any order and separated by blanks or commas; all when it names none.
     package static func stores(configured: [String]) -> [LogStore] {
         let words = configured.flatMap { $0.split { $0 == " " || $0 == "," } }.map(String.init)

@@ -98,7 +98,7 @@ package struct LogVerifier {
         }
         let suffix = "/\(name.dropFirst(layout.references.root.utf8.count))"
         for (tracking, id) in try repository.references(LogReferences.trackingRoot)
-        where tracking.hasSuffix("/v1" + suffix) && !known.contains(id) {
+        where tracking.hasSuffix("/v1" + suffix) && !known.contains(id) && survey.commit(id) != nil {
             add(.backwards, name, "'\(tracking)' has commits that it lacks", mend: "git mlops sync")
         }
     }

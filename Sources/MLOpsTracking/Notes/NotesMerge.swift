@@ -8,7 +8,7 @@ enum NotesMerge {
     }
 
     /// Takes over what `remote` had at the last fetch: notes that only it has, and lines that people wrote there.
-    /// Returns the commits whose notes both had, and not the same: to be rendered again.
+    /// Returns the commits whose notes here were others than the remote's: to be rendered again.
     @discardableResult
     static func take(from remote: String, in store: RunStore) throws -> Set<ObjectID> {
         let cut = try NotesCut(store)
@@ -50,8 +50,12 @@ enum NotesMerge {
             let local = repository.reference(kind.reference)
             if let local, repository.isAncestor(tip, of: local) { return [] }
             var both: Set<ObjectID> = []
-            let target =
-                try local.map { repository.isAncestor($0, of: tip) ? tip : try join($0, tip, &both, repository) } ?? tip
+            var target = tip
+            if let local, repository.isAncestor(local, of: tip) {
+                both = try replaced(local, tip, repository)
+            } else if let local {
+                target = try join(local, tip, &both, repository)
+            }
             if try repository.updateReference(
                 kind.reference, to: target, expecting: local, message: "mlops: take notes")
             {
@@ -59,6 +63,13 @@ enum NotesMerge {
             }
         }
         return []
+    }
+
+    /// Commits whose notes are others in `tip`, or gone: who wrote that may have had fewer ops than this clone.
+    private static func replaced(_ local: ObjectID, _ tip: ObjectID, _ repository: Repository) throws -> Set<ObjectID> {
+        let theirs = try NotesTree(try repository.commit(tip).tree, in: repository).notes
+        let ours = try NotesTree(try repository.commit(local).tree, in: repository).notes
+        return Set(ours.filter { theirs[$0.key] != $0.value }.keys)
     }
 
     /// A commit with the notes of both.

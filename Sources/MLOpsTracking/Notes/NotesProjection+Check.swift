@@ -6,8 +6,10 @@ package import MLOpsLog
 extension NotesProjection {
     /// Commits whose notes are not what the log says; one finding for each kind of notes.
     package static func findings(in store: RunStore) throws -> [LogFinding] {
-        // What a note says of a commit that is not in this clone, somebody else knows.
-        let notes = try allCommits(store).filter(store.repository.hasObject).map { ($0, try CommitNote($0, in: store)) }
+        // As in update: of a commit that is not in this clone somebody else knows, and one that just came is next.
+        let arrived = NotesState(store).arrived
+        let commits = try allCommits(store).filter { store.repository.hasObject($0) && !arrived.contains($0) }
+        let notes = try commits.map { ($0, try CommitNote($0, in: store)) }
         return try NoteKind.allCases.compactMap { kind in
             let tree = try store.repository.reference(kind.reference).map {
                 try NotesTree(try store.repository.commit($0).tree, in: store.repository)

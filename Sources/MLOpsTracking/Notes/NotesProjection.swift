@@ -6,7 +6,8 @@ internal import MLOpsLog
 /// Writes refs/notes/mlops/{metrics,params,lineage} from the log: what `git log --notes=mlops/metrics` shows. They are
 /// a projection, never the truth: deleting them loses nothing.
 package enum NotesProjection {
-    /// Brings the notes of `commits` up to date.
+    /// Brings the notes of `commits` up to date. To that of a commit which is not in this clone, lines are only added:
+    /// whether a run's snapshot is its tree, only who has it can tell.
     package static func update(_ commits: [ObjectID], in store: RunStore) throws {
         if commits.isEmpty { return }
         let notes = try commits.map { ($0, try CommitNote($0, in: store)) }
@@ -18,15 +19,16 @@ package enum NotesProjection {
     package static func update(in store: RunStore, others: Set<ObjectID> = []) throws {
         let state = NotesState(store)
         let heads = try store.log.heads(of: .runs)
-        if state.covers(heads) { return try update(others.sorted(), in: store) }
-        var commits = others
-        if let ops = try state.newOps(heads) {
+        var commits = others.union(state.arrived)
+        if state.covers(heads) {
+            if commits.isEmpty { return }
+        } else if let ops = try state.newOps(heads) {
             commits.formUnion(try Self.commits(of: ops, store))
         } else {
             commits.formUnion(try withSuccessors(Set(try store.index.attachedCommits()), store))
         }
         try update(commits.sorted(), in: store)
-        try state.remember(heads)
+        try state.remember(heads, commits)
     }
 
     /// Commits whose notes the ops may change.
@@ -77,7 +79,12 @@ package enum NotesProjection {
         var isChanged = false
         for (commit, note) in notes {
             let existing = try tree[commit].map { try repository.blob($0) }
-            let text = note.text(kind, existing: existing)
+            let text =
+                if let existing, !repository.hasObject(commit) {
+                    NoteLines.union(existing, note.text(kind, existing: nil) ?? []) as [UInt8]?
+                } else {
+                    note.text(kind, existing: existing)
+                }
             if text == existing { continue }
             tree[commit] = try text.map { try repository.writeBlob($0) }
             isChanged = true

@@ -43,11 +43,16 @@ package struct LogSync {
 
     static func refspecs(_ remote: String, _ references: LogReferences, _ config: GitConfig) -> [String] {
         let stores = LogReferences.stores(configured: config.all("mlops.stores"))
-        return references.fetchRefspecs(remote, stores: stores) + [references.notesRefspec(remote)]
+        return references.fetchRefspecs(remote, stores: stores)
+            + [references.notesRefspec(remote), references.laterRefspec(remote)]
     }
 
     /// Folds what a fetch brought, and brings the notes up to date.
     package func takeFetched() throws {
+        if LaterFormat.isOn(remote, repository) {
+            repository.context.reporter.warning(LaterFormat.sentence("'\(remote)'"))
+            repository.context.reporter.hint(LaterFormat.hint)
+        }
         try store.log.refresh()
         try store.log.foldTracking()
         try RegistryNotices(store).tell()

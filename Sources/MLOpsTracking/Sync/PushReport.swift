@@ -1,4 +1,5 @@
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsSystem
 
 /// What `git push --porcelain` printed, by ref. The flags decide, not the words: those differ between hosts and
@@ -13,7 +14,7 @@ struct PushReport {
     }
 
     let outcomes: [String: Outcome]
-    /// The first line of what git wrote to standard error.
+    /// What git wrote to standard error, in one line.
     let complaint: String
 
     init(_ result: ChildResult) {
@@ -26,7 +27,7 @@ struct PushReport {
             outcomes[String(fields[1][fields[1].index(after: colon)...])] = Self.outcome(fields[0], String(fields[2]))
         }
         self.outcomes = outcomes
-        complaint = Self.firstLine(result.errors)
+        complaint = GitError(words: result.errors.asText).message
     }
 
     private static func outcome(_ flag: Substring, _ summary: String) -> Outcome {
@@ -45,14 +46,5 @@ struct PushReport {
             if case .refused(let reason)? = outcomes[update.name] { return reason }
         }
         return nil
-    }
-
-    static func firstLine(_ errors: [UInt8]) -> String {
-        let lines = errors.asText.split(separator: "\n")
-        let line = lines.first { $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ") } ?? lines.first ?? "git failed"
-        for prefix in ["fatal: ", "error: "] where line.hasPrefix(prefix) {
-            return String(line.dropFirst(prefix.count))
-        }
-        return String(line)
     }
 }

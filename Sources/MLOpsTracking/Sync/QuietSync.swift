@@ -19,10 +19,11 @@ package struct QuietSync {
         self.remote = remote
         references = layout.references
         known = try Self.tracked(remote, repository)
-        if repository.isShallow { return nil }
+        if repository.isShallow || LaterFormat.isOn(remote, repository) { return nil }
         if try repository.isPartialClone { return nil }
         if OpLog.hasUnfinishedJournal(layout) || Self.hasRunJournal(layout) { return nil }
         if try !isPublished() { return nil }
+        if NotesState.hasArrived(repository, layout) { return nil }
         if repository.reference(references.trunk(.runs)) != nil, !NotesState.isWhole(repository, layout) { return nil }
     }
 

@@ -18,7 +18,7 @@ struct RemoteGit {
         if again { arguments.append("--refetch") }
         let environment = shallowFile.map { ["GIT_SHALLOW_FILE": $0] } ?? [:]
         let result = try run(arguments + ["--", remote] + refspecs, environment)
-        guard result.status.isSuccess else { throw GitError(.commandFailed, PushReport.firstLine(result.errors)) }
+        guard result.status.isSuccess else { throw GitError(words: result.errors.asText) }
     }
 
     /// One push, without force. `atomic`: all or nothing.

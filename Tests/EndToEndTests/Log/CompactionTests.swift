@@ -72,6 +72,26 @@ import Testing
         }
     }
 
+    /// A process that removed purged objects was killed: of the old log its head alone is left.
+    @Test func aRemovalThatWasCutShortGoesOn() throws {
+        let (clones, _) = try team()
+        let ada = clones[0]
+        let head = try ada.git("rev-parse", "refs/mlops/v1/runs").check().output
+        let object = ada.path(".git/objects/\(head.prefix(2))/\(head.dropFirst(2))")
+        let bytes = try #require(try Files.readIfPresent(object))
+        try ada.mlops("log", "purge", "--yes", "one").check()
+        try sync([ada])
+        #expect(try ada.git("cat-file", "-e", head).code != 0)
+        try Files.makeDirectories(ada.path(".git/objects/\(head.prefix(2))"))
+        try Files.write(bytes, to: object)
+        try ada.write(".git/mlops/scrub", head + "\n")
+        try ada.mlops("runs", "note", "two", "later").check()
+        try ada.mlops("log", "purge", "--yes", "three").check()
+        try sync([ada])
+        #expect(try ada.git("cat-file", "-e", head).code != 0)
+        #expect(!Files.exists(ada.path(".git/mlops/scrub")))
+    }
+
     @Test func compactionChangesNoAnswer() throws {
         let (clones, bare) = try team()
         let ada = clones[0]

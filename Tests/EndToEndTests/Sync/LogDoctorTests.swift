@@ -38,6 +38,37 @@ import Testing
         #expect(try warnings(project.first).isEmpty)
     }
 
+    /// A remote has a log in the format after this one beside ours.
+    @Test func aLaterFormatIsSaid() throws {
+        let project = try SyncProject()
+        try project.record("one", in: project.first)
+        try project.first.mlops("sync").check()
+        try project.first.run(["git", "-C", project.bare, "update-ref", "refs/mlops/v2/runs", "main"]).check()
+        let sentence = "'origin' has a log in format v2, which this version cannot read"
+        for _ in 0..<2 { #expect(try project.first.mlops("sync").check().errors.contains(sentence)) }
+        #expect(try project.first.mlops("log", "verify").check().errors.contains("hint: upgrade git-mlops"))
+        #expect(try warnings(project.first)[sentence] != nil)
+        #expect(try project.runs(project.first) == ["one"])
+        #expect(try project.refs(project.bare, "refs/mlops/v2") == ["refs/mlops/v2/runs"])
+    }
+
+    /// A git that was killed leaves its lock file: what needs it says so, the rest goes on.
+    @Test func aLockFileInTheWayIsNamed() throws {
+        let project = try SyncProject()
+        try project.record("one", in: project.first)
+        try project.first.mlops("sync").check()
+        try project.first.run(["git", "-C", project.bare, "update-ref", "-d", SyncProject.trunk]).check()
+        try project.first.write(".git/packed-refs.lock", "")
+        let result = try project.first.mlops("sync")
+        #expect(result.code == 128)
+        #expect(result.errors.contains("hint: remove the file '") && result.errors.contains("packed-refs.lock' if no"))
+        try project.first.mlops("runs", "note", "one", "meanwhile").check()
+        #expect(try project.runs(project.first) == ["one"])
+        try Files.remove(project.first.path(".git/packed-refs.lock"))
+        try project.first.mlops("sync").check()
+        #expect(try project.runsOnServer() == ["one"])
+    }
+
     @Test func openInboxes() throws {
         let project = try SyncProject()
         let job = try project.clone("job", "--depth=1", from: project.address)

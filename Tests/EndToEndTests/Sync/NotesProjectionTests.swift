@@ -45,6 +45,50 @@ import Testing
         #expect(try trees(clone) == before)
     }
 
+    /// Clone that has notes of its own and not the commit `HEAD` of `first`, which is the exact commit of two runs: of
+    /// one by what `first` said, of the other by its tree.
+    private func behind() throws -> (project: SyncProject, clone: TempRepository, commit: String) {
+        let project = try SyncProject()
+        try recorded(project, "0.25")
+        try project.first.git("push", "-q").check()
+        let clone = try project.clone("clone")
+        try clone.mlops("sync").check()
+        try recorded(project, "0.5")
+        try project.record("again", in: project.first)
+        try project.first.git("commit", "-q", "--amend", "-m", "amended").check()
+        return (project, clone, try project.first.git("rev-parse", "HEAD").output)
+    }
+
+    private func metrics(_ commit: String, _ path: String, _ project: SyncProject) throws -> [Substring] {
+        try project.first.run(["git", "-C", path, "notes", "--ref", "mlops/metrics", "show", commit]).output
+            .split(separator: "\n")
+    }
+
+    /// Whether a run's snapshot is the tree of a commit, only who has the commit can tell: nobody else changes its note.
+    @Test func theNoteOfACommitThatIsNotHereStays() throws {
+        let (project, clone, commit) = try behind()
+        try project.first.mlops("sync").check()
+        let note = try metrics(commit, project.first.path, project)
+        #expect(note.count == 2, "\(note)")
+        try clone.mlops("sync").check()
+        try clone.mlops("runs", "tag", "again", "seen=yes").check()
+        try clone.mlops("sync").check()
+        try clone.mlops("log", "verify").check()
+        for path in [clone.path, project.bare] { #expect(try metrics(commit, path, project) == note) }
+    }
+
+    /// The log came before the commit, and no notes with it.
+    @Test func aCommitThatComesLaterGetsItsNote() throws {
+        let (project, clone, commit) = try behind()
+        try project.first.git("push", "-q", "--no-verify", "origin", "refs/mlops/v1/*:refs/mlops/v1/*").check()
+        try clone.mlops("sync").check()
+        try project.first.git("push", "-q", "--no-verify", "origin", "main").check()
+        try clone.git("fetch", "-q").check()
+        try clone.mlops("sync").check()
+        #expect(try metrics(commit, clone.path, project).count == 2)
+        try clone.mlops("log", "verify").check()
+    }
+
     /// A sweep leaves many runs on one commit; the note stays short.
     @Test func aNoteIsBounded() throws {
         let project = try SyncProject()

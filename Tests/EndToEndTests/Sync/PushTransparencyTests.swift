@@ -47,6 +47,17 @@ import Testing
         #expect(try project.refs(plain, "refs/mlops") == [])
     }
 
+    /// The user's own push sends the log: nothing else sends it first, which would make the remote refuse the user's.
+    @Test func aMirrorPushSendsTheLogItself() throws {
+        let project = try recorded()
+        let second = try project.first.addBareRemote("second")
+        try project.first.git("push", "-q", "--mirror", "second").check()
+        #expect(try project.runsOnServer(second) == ["one"])
+        try project.record("two", in: project.first)
+        try project.first.git("push", "-q", "--mirror", "second").check()
+        #expect(try project.runsOnServer(second) == ["one", "two"])
+    }
+
     /// The user's configuration of pushes is not that of ours.
     @Test func configuredPushesDoNotLeakIntoOurs() throws {
         let project = try recorded()

@@ -24,6 +24,9 @@ struct LogVerify: MLOpsCommand {
         let repository = try session.repository(fetching: false)
         if repair { try LogCheck.repair(repository) }
         let check = try LogCheck.run(repository)
+        let later = try LaterFormat.sentences(repository)
+        for sentence in later { session.reporter.warning(sentence) }
+        if !later.isEmpty { session.reporter.hint(LaterFormat.hint) }
         if json {
             session.out.json([
                 "checked": [
