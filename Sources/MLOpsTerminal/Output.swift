@@ -44,24 +44,9 @@ package final class Output: Sendable {
         write("\n")
     }
 
-    /// As ``json(_:)`` of `{NAME: [ITEM…], "schema": 1}`, where the items stand on one line each, names in order: a long
-    /// list is written without being held.
-    package func json(_ name: String, of items: some Sequence<String>) {
-        let hasSchemaFirst = ByteOrder.compare(name, "schema") > 0
-        write("{\n" + (hasSchemaFirst ? "  \"schema\": 1,\n" : "") + "  \"\(name)\": [")
-        var isEmpty = true
-        for item in items {
-            var text = Array((isEmpty ? "\n    " : ",\n    ").utf8)
-            JSONText.appendLaidOut(item.utf8, depth: 2, to: &text)
-            write(text)
-            isEmpty = false
-        }
-        write((isEmpty ? "]" : "\n  ]") + (hasSchemaFirst ? "\n}\n" : ",\n  \"schema\": 1\n}\n"))
-    }
-
     /// As ``json(_:)`` of the document with the lists among its members, of whose items none is kept: there may be a
     /// hundred thousand.
-    package func json(_ document: JSONObject, lists: [String: any Sequence<JSONValue>]) {
+    package func json(_ document: JSONObject, lists: [String: any Sequence<JSONItem>]) {
         let keys = (document.keys.filter { lists[$0] == nil } + lists.keys).sorted {
             $0.utf8.lexicographicallyPrecedes($1.utf8)
         }
@@ -78,11 +63,11 @@ package final class Output: Sendable {
         write(keys.isEmpty ? "{}\n" : "\n}\n")
     }
 
-    private func writeItems(_ items: some Sequence<JSONValue>) {
+    private func writeItems(_ items: some Sequence<JSONItem>) {
         var isEmpty = true
         for item in items {
             write(isEmpty ? "[\n    " : ",\n    ")
-            write(item.serialized(.pretty(sortedKeys: true), depth: 2))
+            write(item.laidOut(depth: 2))
             isEmpty = false
         }
         write(isEmpty ? "[]" : "\n  ]")

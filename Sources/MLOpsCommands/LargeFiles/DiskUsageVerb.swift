@@ -48,7 +48,10 @@ extension DiskUsage {
         let stored: JSONObject = ["objects": .integer(Int64(storedObjects)), "bytes": .integer(storedBytes)]
         out.json(
             ["schema": .integer(1), "stored": .object(stored)],
-            lists: ["refs": refs.lazy.map { $0.json("only_here") }, "paths": paths.lazy.map { $0.json("stored") }])
+            lists: [
+                "refs": refs.lazy.map { JSONItem.value($0.json("only_here")) },
+                "paths": paths.lazy.map { JSONItem.value($0.json("stored")) },
+            ])
     }
 }
 

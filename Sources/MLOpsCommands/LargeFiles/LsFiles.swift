@@ -31,7 +31,7 @@ struct LsFiles: MLOpsCommand {
         let files = try LargeFiles(repository).list(in: revision)
         let quotes = try repository.config.bool("core.quotePath") ?? true
         if output.json {
-            session.out.json(["schema": .integer(1)], lists: ["files": files.lazy.map(\.json)])
+            session.out.json(["schema": .integer(1)], lists: ["files": files.lazy.map { JSONItem.value($0.json) }])
         } else {
             for file in files { show(file, quotes: quotes, session.out) }
         }

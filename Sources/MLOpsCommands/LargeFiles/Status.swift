@@ -79,12 +79,13 @@ extension LargeFileStatus {
         out.line()
     }
 
-    fileprivate var lists: [String: any Sequence<JSONValue>] {
-        var lists: [String: any Sequence<JSONValue>] = [
-            "staged": staged.lazy.map(\.json), "unstaged": unstaged.lazy.map(\.json),
-            "unfilled": unfilled.lazy.map(\.json),
+    fileprivate var lists: [String: any Sequence<JSONItem>] {
+        var lists: [String: any Sequence<JSONItem>] = [
+            "staged": staged.lazy.map { JSONItem.value($0.json) },
+            "unstaged": unstaged.lazy.map { JSONItem.value($0.json) },
+            "unfilled": unfilled.lazy.map { JSONItem.value($0.json) },
         ]
-        lists["unpushed"] = unpushed?.lazy.map(\.json)
+        lists["unpushed"] = unpushed?.lazy.map { JSONItem.value($0.json) }
         return lists
     }
 }

@@ -17,7 +17,7 @@ struct ModelList: MLOpsCommand {
         let registry = try session.registry()
         let models = try registry.summaries(includeDeleted: deleted)
         if json {
-            session.out.json("models", of: try registry.documents(models))
+            session.out.json(["schema": 1], lists: ["models": try registry.documents(models).lazy.map(JSONItem.line)])
             return 0
         }
         if models.isEmpty {

@@ -41,7 +41,7 @@ struct ModelSearchVerb: MLOpsCommand {
 
     private func show(_ models: [ModelSummary], _ registry: ModelRegistry, _ session: Session) throws -> Int32 {
         if json {
-            session.out.json("models", of: try registry.documents(models))
+            session.out.json(["schema": 1], lists: ["models": try registry.documents(models).lazy.map(JSONItem.line)])
             return 0
         }
         return try session.paged {
@@ -54,9 +54,9 @@ struct ModelSearchVerb: MLOpsCommand {
         if json {
             let items = found.lazy.map { version in
                 let model = JSONValue.string(version.model).serialized().asText
-                return "{\"model\":\(model),\"version\":\(version.document)}"
+                return JSONItem.line("{\"model\":\(model),\"version\":\(version.document)}")
             }
-            session.out.json("versions", of: items)
+            session.out.json(["schema": 1], lists: ["versions": items])
             return 0
         }
         var table = Table(columns: [
