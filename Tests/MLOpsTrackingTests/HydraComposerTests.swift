@@ -87,10 +87,9 @@ import Testing
 
     private static func sorted(_ value: JSONValue) -> String { value.serialized(.compact(sortedKeys: true)).asText }
 
-    @Test(arguments: ["${oc.env:HOME}", "${a", "${missing}", "${a}", "${..x}"]) func interpolationsAreBounded(
-        _ text: String
-    ) {
-        let files = ["config.yaml": "a: \"\(text)\"\n"]
+    @Test(arguments: ["${oc.env:HOME}", "${a", "${missing}", "${a}", "${..x}", "${list.2}", "${list[7]}"])
+    func interpolationsAreBounded(_ text: String) {
+        let files = ["config.yaml": "a: \"\(text)\"\nlist: [1, 2]\n"]
         let composer = HydraComposer(read: { files[$0].map { Array($0.utf8) } }, isGroup: { _ in false })
         #expect(throws: Diagnostic.self) { try composer.compose() }
     }

@@ -53,7 +53,7 @@ struct HydraInterpolation {
         var value = root
         for part in place {
             let inner = value.arrayValue.flatMap { items in
-                Int(part).flatMap { items.indices.contains($0) ? items[$0] : nil }
+                Int(part).flatMap { items.indices.contains($0) ? items[$0] : Optional.none }
             }
             guard let next = inner ?? value[part] else {
                 throw Diagnostic.fatal("'${\(name)}' in '\(path.joined(separator: "."))' has no value")
