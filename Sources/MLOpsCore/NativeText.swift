@@ -31,6 +31,9 @@ package enum NativeText {
             .map { entries[$0].text.asText }
     }
 
+    /// Whether all that the process was started with is text, as nearly always.
+    package static var isEmpty: Bool { entries.isEmpty }
+
     /// The bytes that `text` stands for.
     package static func bytes(_ text: String) -> [UInt8] {
         let bytes = Array(text.utf8)

@@ -37,5 +37,8 @@ extension ProcessStart {
 
 extension String {
     /// The path as the system calls want it: the bytes that it stands for (``NativeText``), with a zero behind them.
-    package var nativePath: [CChar] { NativeText.bytes(self).map(CChar.init(bitPattern:)) + [0] }
+    package var nativePath: [CChar] {
+        // Sharing storage, where the general case copies three times.
+        NativeText.isEmpty ? Array(utf8CString) : NativeText.bytes(self).map(CChar.init(bitPattern:)) + [0]
+    }
 }
