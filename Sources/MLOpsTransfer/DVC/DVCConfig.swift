@@ -51,18 +51,30 @@ struct DVCConfig: Sendable {
 
     /// `folder`: `.dvc`, absolute.
     init(folder: String, environment: [String: String]) {
-        let home = environment["HOME"] ?? "/"
-        let user = Paths.join(environment["XDG_CONFIG_HOME"] ?? home + "/.config", "dvc/config")
-        for path in ["/etc/xdg/dvc/config", user, folder + "/config", folder + "/config.local"] {
+        self.folder = folder
+        home = environment["HOME"] ?? "/"
+        for path in Self.folders(environment, home).map({ $0 + "/config" }) + [
+            folder + "/config", folder + "/config.local",
+        ] {
             guard let info = Files.info(path, followLinks: true), info.kind == .file, info.size < 1 << 20,
                 let bytes = try? Files.read(path)
             else { continue }
             read(bytes.asText, in: Paths.parent(path), isTracked: path == folder + "/config")
         }
-        self.folder = folder
     }
 
-    private var folder = ""
+    private let folder: String
+    private let home: String
+
+    /// Of the system and of the user, as DVC finds them.
+    private static func folders(_ environment: [String: String], _ home: String) -> [String] {
+        let system = environment["XDG_CONFIG_DIRS"]?.split(separator: ":").first.map(String.init) ?? "/etc/xdg"
+        let user = environment["XDG_CONFIG_HOME"] ?? home + "/.config"
+        return [
+            environment["DVC_SYSTEM_CONFIG_DIR"] ?? system + "/dvc",
+            environment["DVC_GLOBAL_CONFIG_DIR"] ?? user + "/dvc",
+        ]
+    }
 
     /// Where DVC keeps contents in this clone.
     var cache: String { path("cache.dir") ?? folder + "/cache" }
@@ -88,7 +100,8 @@ struct DVCConfig: Sendable {
     private func remote(_ name: String) -> Remote? {
         guard let (url, settings) = resolve(name, depth: 8) else { return nil }
         return Remote(
-            name: name, url: url.text, folder: Self.path(url), isDefault: name == values["core.remote"]?.text,
+            name: name, url: url.text, folder: Self.path(url),
+            isDefault: name == values["core.remote"]?.text.lowercased(),
             settings: settings, isURLTracked: url.isTracked)
     }
 
@@ -100,7 +113,7 @@ struct DVCConfig: Sendable {
         guard let url = settings.removeValue(forKey: "url") else { return nil }
         guard url.text.hasPrefix("remote://") else { return (url, settings) }
         let parts = url.text.dropFirst("remote://".count).split(separator: "/", maxSplits: 1)
-        guard depth > 0, let first = parts.first, let base = resolve(String(first), depth: depth - 1) else {
+        guard depth > 0, let first = parts.first, let base = resolve(first.lowercased(), depth: depth - 1) else {
             return nil
         }
         let joined = parts.count > 1 ? Paths.join(base.url.text, String(parts[1])) : base.url.text
@@ -114,25 +127,31 @@ struct DVCConfig: Sendable {
         LocalURL.path(value.text).map { Paths.normalize(Paths.absolute($0, in: value.folder)) }
     }
 
-    /// Lines `[section]`, `['remote "name"']` and `key = value`, as ConfigObj reads them.
+    /// Lines `[section]`, `['remote "name"']` and `key = value`, as ConfigObj reads them; DVC writes names of sections,
+    /// remotes and keys in lower case.
     private mutating func read(_ text: String, in folder: String, isTracked: Bool) {
         var section = ""
         for line in text.split(whereSeparator: \.isNewline) {
             let line = Self.trimmed(line)
             if line.hasPrefix("#") || line.hasPrefix(";") || line.isEmpty { continue }
-            if line.hasPrefix("["), let end = line.lastIndex(of: "]") {
-                section = self.section(String(line[line.index(after: line.startIndex)..<end]))
+            if line.hasPrefix("[") {
+                section = self.section(Self.text(Self.trimmed(line.dropFirst()), endingAt: "]").lowercased())
             } else if let equals = line.firstIndex(of: "=") {
-                let key = "\(section).\(Self.trimmed(line[..<equals]).lowercased())"
-                let text = Self.unquoted(Self.trimmed(line[line.index(after: equals)...]))
-                values[key] = Value(text: text, folder: folder, isTracked: isTracked)
+                let name = Self.text(Self.trimmed(line[..<equals]), endingAt: "=").lowercased()
+                let text = Self.text(Self.trimmed(line[line.index(after: equals)...]), endingAt: "#")
+                values["\(section).\(name)"] = Value(
+                    text: Self.paths.contains(name) ? expanded(text) : text, folder: folder, isTracked: isTracked)
             }
         }
     }
 
-    private mutating func section(_ header: String) -> String {
-        let name = Self.unquoted(header[...])
-        guard name.hasPrefix("remote \""), name.hasSuffix("\""), name.count > 9 else { return name.lowercased() }
+    /// Keys with a path or a URL.
+    private static let paths: Set = ["dir", "url", "keyfile", "credentialpath", "configpath"]
+
+    private func expanded(_ path: String) -> String { path.hasPrefix("~/") ? home + path.dropFirst() : path }
+
+    private mutating func section(_ name: String) -> String {
+        guard name.hasPrefix("remote \""), name.hasSuffix("\""), name.count > 9 else { return name }
         let remote = String(name.dropFirst(8).dropLast())
         if !remoteNames.contains(remote) { remoteNames.append(remote) }
         return "remote.\(remote)"
@@ -144,10 +163,12 @@ struct DVCConfig: Sendable {
         return text
     }
 
-    private static func unquoted(_ text: Substring) -> String {
-        guard let first = text.first, first == "'" || first == "\"", text.count > 1, text.last == first else {
-            return String(text)
+    /// What stands in quotes at the beginning of `text`, or else before `end`: comments follow a value.
+    private static func text(_ text: Substring, endingAt end: Character) -> String {
+        for quote in ["'''", "\"\"\"", "'", "\""] where text.hasPrefix(quote) {
+            let rest = text.dropFirst(quote.count)
+            if let range = rest.firstRange(of: quote) { return String(rest[..<range.lowerBound]) }
         }
-        return String(text.dropFirst().dropLast())
+        return String(trimmed(text.prefix { $0 != end }))
     }
 }

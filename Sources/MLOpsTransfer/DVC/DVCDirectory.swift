@@ -4,14 +4,22 @@ internal import MLOpsCore
 enum DVCDirectory {
     static let sizeLimit: Int64 = 1 << 30
 
-    /// Paths relative to the top of the worktree, with their hashes. Throws the reason, the end of a sentence.
-    static func files(
-        _ bytes: [UInt8], of folder: String, isLegacy: Bool
-    ) throws(DVCPath.Refusal) -> [(path: String, hash: DVCHash)] {
+    struct File: Sendable {
+        /// Relative to the top of the worktree.
+        let path: String
+        let hash: DVCHash
+    }
+
+    /// The files of a list. Throws the reason, the end of a sentence.
+    static func files(_ bytes: [UInt8], of folder: String, isLegacy: Bool) throws(DVCPath.Refusal) -> [File] {
         guard let list = (try? JSONValue.parse(bytes))?.arrayValue else {
             throw DVCPath.Refusal(reason: "the list of the files of '\(folder)' cannot be read")
         }
-        var files: [(path: String, hash: DVCHash)] = []
+        return try files(list, of: folder, isLegacy: isLegacy)
+    }
+
+    static func files(_ list: [JSONValue], of folder: String, isLegacy: Bool) throws(DVCPath.Refusal) -> [File] {
+        var files: [File] = []
         for entry in list {
             guard let relative = entry["relpath"]?.stringValue, let digits = entry["md5"]?.stringValue,
                 let hash = DVCHash(digits, isLegacy: isLegacy), !hash.isDirectory
@@ -21,7 +29,7 @@ enum DVCDirectory {
                 throw DVCPath.Refusal(reason: "'\(relative)' is outside of '\(folder)'")
             }
             try DVCPath.check(path)
-            files.append((path, hash))
+            files.append(File(path: path, hash: hash))
         }
         return files
     }

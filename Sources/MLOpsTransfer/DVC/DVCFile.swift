@@ -7,8 +7,39 @@ struct DVCFile: Sendable {
     struct Output: Sendable {
         /// Relative to the top of the worktree.
         let path: String
-        let hash: DVCHash
+        let content: Content
         let isExecutable: Bool
+
+        /// What `.dvc` file or `dvc.lock` say of `path`. Throws for what has another name than an MD5.
+        init(_ entry: JSONValue, path: String) throws(DVCPath.Refusal) {
+            self.path = path
+            isExecutable = entry["isexec"]?.boolValue ?? false
+            let isLegacy = entry["hash"] == nil
+            if let files = entry["files"]?.arrayValue, files.allSatisfy({ $0["md5"] != nil }) {
+                content = .files(try DVCDirectory.files(files, of: path, isLegacy: isLegacy))
+                return
+            }
+            guard let digits = entry["md5"]?.stringValue, isLegacy || entry["hash"]?.stringValue == "md5",
+                let hash = DVCHash(digits, isLegacy: isLegacy)
+            else {
+                let isCloud = entry["files"] != nil || entry["cloud"] != nil
+                throw DVCPath.Refusal(
+                    reason: "'\(path)' " + (isCloud ? "is kept by versions of a cloud" : "has no MD5"))
+            }
+            content = hash.isDirectory ? .list(hash) : .file(hash)
+        }
+
+        var isDirectory: Bool {
+            if case .file = content { false } else { true }
+        }
+    }
+
+    enum Content: Sendable {
+        case file(DVCHash)
+        /// A folder: the name of the list of its files.
+        case list(DVCHash)
+        /// A folder whose files are named where it is: it was pushed to a remote with versions.
+        case files([DVCDirectory.File])
     }
 
     /// Relative to the top of the worktree.
@@ -31,6 +62,11 @@ struct DVCFile: Sendable {
                 problems.append("it names no outputs")
                 return
             }
+            if root["cmd"] != nil {
+                problems.append(
+                    "it is a stage with a command, of DVC before 1.0; 'dvc stage add' makes it one of dvc.yaml")
+                return
+            }
             let folder = path.split(separator: "/").dropLast().joined(separator: "/")
             let wdir = root["wdir"]?.stringValue ?? "."
             for out in outs { add(out, folder: folder, wdir: wdir) }
@@ -49,13 +85,7 @@ struct DVCFile: Sendable {
             let resolved = try DVCPath.resolve(path, from: wdir, in: folder)
             try DVCPath.check(resolved)
             if out["cache"]?.boolValue == false { throw DVCPath.Refusal(reason: "git keeps '\(resolved)' already") }
-            if out["files"] != nil || out["cloud"] != nil {
-                throw DVCPath.Refusal(reason: "'\(resolved)' is kept by versions of a cloud")
-            }
-            guard let digits = out["md5"]?.stringValue, out["hash"] == nil || out["hash"]?.stringValue == "md5",
-                let hash = DVCHash(digits, isLegacy: out["hash"] == nil)
-            else { throw DVCPath.Refusal(reason: "'\(resolved)' has no MD5") }
-            outputs.append(Output(path: resolved, hash: hash, isExecutable: out["isexec"]?.boolValue ?? false))
+            outputs.append(try Output(out, path: resolved))
             annotations += ["desc", "meta", "type", "labels"].filter { out[$0] != nil }
         } catch {
             problems.append(error.reason)

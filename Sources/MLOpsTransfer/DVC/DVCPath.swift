@@ -32,7 +32,9 @@ enum DVCPath {
         if parts.contains(where: { $0 == ".git" || $0 == ".dvc" || $0.hasPrefix("git~") }) {
             throw Refusal(reason: "'\(path)' is no place for data")
         }
-        if parts.last?.hasPrefix(".git") ?? false { throw Refusal(reason: "git itself reads '\(path)'") }
+        if let name = parts.last, name.hasPrefix(".git"), name != ".gitkeep" {
+            throw Refusal(reason: "git itself reads '\(path)'")
+        }
     }
 
     struct Refusal: Error {

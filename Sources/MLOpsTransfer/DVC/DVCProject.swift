@@ -38,14 +38,16 @@ struct DVCProject {
             "cannot find a DVC project: there is no folder '.dvc' here", hint: "git mlops migrate dvc <folder>")
     }
 
-    /// The project's `.dvc` files, in the order of paths, those of projects below it left out.
+    /// The project's `.dvc` files, in the order of paths, without those of projects below it and those that
+    /// `.dvcignore` hides from DVC.
     func dvcFiles() throws -> [DVCFile] {
         let nested = try list(["*/.dvc/config"]).map { $0.dropLast("config".count + ".dvc/".count) }
             .filter { $0.hasPrefix(prefix) && $0.count > prefix.count }
+        let ignored = try Set(list(["*.dvc"], ["-i", "--exclude-per-directory=.dvcignore"]))
         return try list(["*.dvc"]).compactMap { path in
-            guard path.hasPrefix(prefix), !path.hasSuffix("/.dvc"), !nested.contains(where: path.hasPrefix) else {
-                return nil
-            }
+            guard path.hasPrefix(prefix), !path.hasSuffix("/.dvc"), !nested.contains(where: path.hasPrefix),
+                !ignored.contains(path)
+            else { return nil }
             let file = WorktreeFile(top: top, path: RepoPath(path))
             guard let info = file.info, info.kind == S_IFREG, info.size <= DVCFile.sizeLimit else { return nil }
             return DVCFile(path: path, bytes: try file.openForReading().readAll())
@@ -70,8 +72,8 @@ struct DVCProject {
     }
 
     /// Paths that git knows or would show, of a name that is text.
-    private func list(_ patterns: [String]) throws -> [String] {
-        let arguments = ["ls-files", "-z", "-c", "-o", "--exclude-standard", "--full-name", "--"]
+    private func list(_ patterns: [String], _ options: [String] = ["--exclude-standard"]) throws -> [String] {
+        let arguments = ["ls-files", "-z", "-c", "-o"] + options + ["--full-name", "--"]
         let output = try repository.gitChecked(arguments + patterns.map { ":(top)" + $0 }).output
         return Set(output.split(separator: 0).compactMap { String(validating: $0, as: UTF8.self) }).sorted()
     }
@@ -94,19 +96,18 @@ struct DVCProject {
     }
 
     /// The list of a folder's files. Throws the reason, the end of a sentence.
-    func list(of output: DVCFile.Output, damaged: inout [String]) throws -> [(path: String, hash: DVCHash)] {
-        for source in sources(of: output.hash) {
+    func list(of folder: String, _ hash: DVCHash, damaged: inout [String]) throws -> [DVCDirectory.File] {
+        for source in sources(of: hash) {
             guard let info = Files.info(source, followLinks: true), info.size < DVCDirectory.sizeLimit else { continue }
             let file = try Descriptor(opening: source)
-            guard try DVCHasher.read(file, isLegacy: false).digits == output.hash.digits else {
+            guard try DVCHasher.read(file, isLegacy: false).digits == hash.digits else {
                 damaged.append(source)
                 continue
             }
-            return try DVCDirectory.files(
-                try Files.read(source), of: output.path, isLegacy: output.hash.isLegacy)
+            return try DVCDirectory.files(try Files.read(source), of: folder, isLegacy: hash.isLegacy)
         }
         throw DVCPath.Refusal(
-            reason: "the list of the files of '\(output.path)' is neither in the cache nor on a remote that can be read"
+            reason: "the list of the files of '\(folder)' is neither in the cache nor on a remote that can be read"
         )
     }
 }

@@ -101,9 +101,6 @@ struct DVCStages {
     ) throws(DVCPath.Refusal) -> DVCFile.Output {
         let resolved = try DVCPath.resolve(written, from: wdir, in: folder)
         try DVCPath.check(resolved)
-        guard let digits = entry["md5"]?.stringValue, let hash = DVCHash(digits, isLegacy: entry["hash"] == nil) else {
-            throw DVCPath.Refusal(reason: "'\(resolved)' has no MD5")
-        }
-        return DVCFile.Output(path: resolved, hash: hash, isExecutable: entry["isexec"]?.boolValue ?? false)
+        return try DVCFile.Output(entry, path: resolved)
     }
 }

@@ -96,7 +96,10 @@ struct DVCMigration {
                 stageEdits.append(stage.edit)
             }
         }
-        let lists = Set(found.flatMap(\.outputs).map(\.hash).filter(\.isDirectory))
+        let lists = Set(
+            found.flatMap(\.outputs).compactMap { output in
+                if case .list(let hash) = output.content { hash } else { nil }
+            })
         try remotes.fetch(lists.filter { !project.hasList(of: $0) })
         var seen: [String: String] = [:]
         for unit in found { try add(unit, &seen) }
@@ -138,15 +141,16 @@ struct DVCMigration {
         guard output.path.hasPrefix(project.prefix) else {
             throw DVCPath.Refusal(reason: "'\(output.path)' is outside of the DVC project")
         }
-        guard output.hash.isDirectory else {
-            return [
-                DVCItem(
-                    path: output.path, hash: output.hash, isExecutable: output.isExecutable,
-                    sources: project.sources(of: output.hash))
-            ]
-        }
-        return try project.list(of: output, damaged: &report.damaged).map { path, hash in
-            DVCItem(path: path, hash: hash, isExecutable: false, sources: project.sources(of: hash))
+        let files =
+            switch output.content {
+            case .file(let hash): [DVCDirectory.File(path: output.path, hash: hash)]
+            case .list(let hash): try project.list(of: output.path, hash, damaged: &report.damaged)
+            case .files(let files): files
+            }
+        return files.map { file in
+            DVCItem(
+                path: file.path, hash: file.hash, isExecutable: output.isExecutable && !output.isDirectory,
+                sources: project.sources(of: file.hash))
         }
     }
 
@@ -295,13 +299,13 @@ struct DVCMigration {
         var patterns: [String] = []
         for unit in units {
             for output in unit.outputs {
-                let paths = output.hash.isDirectory ? unit.items.map(\.path) : [output.path]
+                let paths = output.isDirectory ? unit.items.map(\.path) : [output.path]
                 let isTracked = paths.allSatisfy { path in
                     filters.allSatisfy { $0[RepoPath(path)].map(names.contains) ?? false }
                 }
                 guard !isTracked || paths.isEmpty else { continue }
                 let relative = String(output.path.dropFirst(project.prefix.count))
-                patterns.append(AttributesFile.pattern(for: relative) + (output.hash.isDirectory ? "/**" : ""))
+                patterns.append(AttributesFile.pattern(for: relative) + (output.isDirectory ? "/**" : ""))
             }
         }
         return patterns

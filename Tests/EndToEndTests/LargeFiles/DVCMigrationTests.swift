@@ -199,6 +199,56 @@ import Testing
         #expect(try repository.read("x.bin") == "x")
     }
 
+    /// As ConfigObj and DVC read it: comments behind values, quotes, names in any case, `~`.
+    @Test(arguments: [
+        ("[Cache] # of the team\n  'Dir' = \"../../a b\" # shared\n", "../a b"),
+        ("[cache]\n  dir = '''../../store'''\n", "../store"),
+        ("[cache]\n  dir = ~/store#1\n", "../home/store"),
+        ("[core]\n  remote = Team\n['remote \"team\"']\n  URL = ../../store # here\n", "../store"),
+    ])
+    func configurationIsReadAsDVCReadsIt(_ text: String, _ place: String) throws {
+        try repository.write(".dvc/config", text)
+        let home = try #require(repository.environment["HOME"])
+        let root = place.hasPrefix("../home/") ? Paths.join(home, "store") : repository.path(place)
+        let digits = DVCFixture.md5(Array("x".utf8))
+        try Files.makeDirectories(Paths.join(root, "files/md5/\(digits.prefix(2))"))
+        try Files.write(Array("x".utf8), to: Paths.join(root, "files/md5/\(digits.prefix(2))/\(digits.dropFirst(2))"))
+        try fixture.pointer("x.bin.dvc", "md5: \(digits)\nhash: md5\npath: x.bin")
+        let errors = try fixture.migrate().check().errors
+        #expect(try repository.read("x.bin") == "x")
+        #expect(errors.contains("remote add --default team") == text.contains("remote"))
+    }
+
+    /// `dvc push` to a remote with versions writes them into the `.dvc` file; the cache still has what the MD5 names.
+    @Test func versionsOfACloudAreInTheCacheToo() throws {
+        let (x, y) = (try fixture.store(Array("x".utf8)), try fixture.store(Array("y".utf8)))
+        try fixture.pointer("x.bin.dvc", "md5: \(x)\nhash: md5\npath: x.bin\ncloud: {s3: {version_id: v}}")
+        let files = "[{relpath: x, md5: \(x)}, {relpath: s/y, md5: \(y), cloud: {s3: {version_id: v}}}]"
+        try fixture.pointer("d.dvc", "hash: md5\npath: d\nfiles: \(files)")
+        try repository.write(".gitignore", "/d\n/x.bin\n")
+        try repository.commit("dvc")
+        try fixture.migrate().check()
+        #expect(try repository.read("x.bin") == "x" && repository.read("d/x") == "x" && repository.read("d/s/y") == "y")
+        #expect(try repository.read(".gitattributes").contains("/d/** filter=mlops"))
+        #expect(!Files.exists(repository.path(".gitignore")))
+        try fixture.pointer("e.dvc", "hash: etag\netag: e\npath: e\ncloud: {s3: {version_id: v}}")
+        #expect(try refused().errors.contains("'e' is kept by versions of a cloud"))
+    }
+
+    /// What DVC does not see is none of ours; a stage of old is not taken for data.
+    @Test func hiddenFilesAndStagesOfOldAreLeftAlone() throws {
+        let digits = try fixture.store(Array("x".utf8))
+        try fixture.pointer("old/lost.dvc", "md5: 00000000000000000000000000000000\nhash: md5\npath: lost")
+        try repository.write(".dvcignore", "# not used\nold\n")
+        try fixture.pointer("d.dvc", "hash: md5\npath: d\nfiles: [{relpath: .gitkeep, md5: \(digits)}]")
+        try repository.commit("dvc")
+        try fixture.migrate().check()
+        #expect(try repository.read("d/.gitkeep") == "x")
+        #expect(Files.exists(repository.path("old/lost.dvc")))
+        try repository.write("s.dvc", "cmd: cp a b\nouts:\n- md5: \(digits)\n  path: b\n")
+        #expect(try refused().errors.contains("cannot convert 's.dvc': it is a stage with a command"))
+    }
+
     @Test func withoutAFilterOrAProjectItSaysSo() throws {
         try Files.removeTree(repository.path(".dvc"))
         #expect(try fixture.migrate().errors.contains("cannot find a DVC project"))
