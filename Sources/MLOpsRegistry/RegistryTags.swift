@@ -68,7 +68,7 @@ package struct RegistryTags {
         let time: Int64
 
         /// The number behind the last `#`.
-        var counter: Int { name.split(separator: "#").last.flatMap { Int($0) } ?? 0 }
+        var counter: Int { name.split(separator: "#").last.flatMap { UInt32($0) }.map(Int.init) ?? 0 }
     }
 
     private func tags(of model: ModelRecord) throws -> [Tag] {

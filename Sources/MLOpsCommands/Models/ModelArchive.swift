@@ -32,6 +32,8 @@ struct ModelArchive: MLOpsCommand {
             case .already: session.reporter.note("\(shown) is archived already")
             default: session.reporter.note("\(shown) is archived here")
             }
+            let isShared = if case .published = outcome { true } else { false }
+            RegistryEcho(registry, session).tags(of: reference.name, isShared: isShared)
         }
         return 0
     }

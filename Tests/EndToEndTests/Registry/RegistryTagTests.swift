@@ -43,6 +43,20 @@ import Testing
         #expect(try tags(ben).contains("fraud#Production#3"))
     }
 
+    /// Who archives what is in a stage empties it; tags that only look like GTO's do not count.
+    @Test func whatIsArchivedLeavesItsStage() throws {
+        let repository = try TempRepository()
+        try repository.write("m.bin", "one\n")
+        try repository.commit("one")
+        try repository.git("config", "mlops.registryTags", "true").check()
+        try repository.git("tag", "fraud#other#-1").check()
+        try repository.mlops("model", "register", "m.bin", "--name", "fraud").check()
+        try repository.mlops("model", "promote", "fraud@v1", "Production").check()
+        try repository.mlops("model", "archive", "--force", "fraud@v1").check()
+        let mine = ["fraud#Archived#3", "fraud#Production!#2", "fraud#Production#1", "fraud@v1.0.0"]
+        #expect(try tags(repository).filter { $0 != "fraud#other#-1" } == mine)
+    }
+
     @Test func twoVersionsOnOneCommitAreNotTagged() throws {
         let team = try RegistryTeam(1)
         try team.ada.git("config", "mlops.registryTags", "true").check()
