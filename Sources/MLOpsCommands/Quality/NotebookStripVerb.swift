@@ -20,6 +20,7 @@ struct NotebookStripVerb: MLOpsCommand {
     @Flag(
         name: [.customShort("t"), .customLong("textconv")], help: "Print the stripped notebook; leave the file alone")
     var textconv = false
+    @Flag(help: "Nothing: lines always end in LF") var unixNewlines = false
     @Flag(name: .shortAndLong, help: "Say what would be stripped, and change nothing") var dryRun = false
     @Flag(help: "As --dry-run, and exit with 1 when something would be") var verify = false
     @Flag(name: .shortAndLong, help: "Take files with any extension, and those with the attribute -mlops-strip")
@@ -102,6 +103,7 @@ struct NotebookStripVerb: MLOpsCommand {
         let result: StripResult
         do {
             result = try NotebookStrip.strip(try input.readAll(), options: options)
+            for warning in result.warnings { session.reporter.warning(warning) }
         } catch let error as NotebookError {
             throw Diagnostic.error("cannot strip standard input: \(error.description)")
         }

@@ -55,6 +55,15 @@ import Testing
         #expect(try repository.mlops("notebook", "strip", "-f", "a.bak").check().output.hasPrefix("Stripped a.bak"))
     }
 
+    /// nbstripout's option for Windows, and its words about keys.
+    @Test func optionsOfOtherSystemsAreTaken() throws {
+        let notebook = try repository.read("a.ipynb")
+        let arguments = ["--unix-newlines", "--extra-keys", "wrong metadata.x"]
+        let result = try repository.run(["git", "mlops", "notebook", "strip"] + arguments, input: notebook).check()
+        #expect(result.output.contains("cells"))
+        #expect(result.errors.contains("ignoring invalid extra key 'wrong'"))
+    }
+
     @Test func textconvOfABrokenNotebookIsItsText() throws {
         try repository.write("bad.ipynb", "<<<<<<< HEAD\nx\n")
         let result = try repository.mlops("notebook", "strip", "-t", "bad.ipynb").check()
