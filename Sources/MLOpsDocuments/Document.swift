@@ -51,6 +51,11 @@ package enum Document {
         return try parse(bytes, format: format, name: path)
     }
 
+    /// The values of a parameters file, of which DVC reads every name that it does not know as YAML.
+    package static func parseParameters(_ bytes: [UInt8], path: String) throws(DocumentError) -> JSONValue {
+        try parse(bytes, format: DocumentFormat(path: path) ?? .yaml, name: path)
+    }
+
     /// The value that `text` means behind `key=` on a command line: what YAML makes of it, so that `0.1`, `true`,
     /// `null`, `[1, 2]` and `{a: 1}` are what they look like. What is no YAML is text.
     package static func parseValue(_ text: String) -> JSONValue {

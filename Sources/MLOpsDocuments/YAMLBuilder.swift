@@ -51,21 +51,23 @@ struct YAMLBuilder {
             note(key.mark, inner)
             members[key.string] = try value(of: pair.value, at: inner)
         }
-        for node in merged { try merge(node, into: &members, at: path) }
-        return members
+        if merged.isEmpty { return members }
+        var all = JSONObject()
+        for node in merged.reversed() { try merge(node, into: &all, at: path) }
+        for (key, value) in members { all[key] = value }
+        return all
     }
 
-    /// A merge key `<<`: what the mapping says itself wins, then the first of several.
+    /// A merge key `<<`: what the mapping says itself wins, then the first of several. As in DVC what was merged comes
+    /// first, which the arguments that a mapping makes show.
     private mutating func merge(
         _ node: Node, into members: inout JSONObject, at path: [String]
     ) throws(DocumentError) {
         switch node {
         case .mapping(let mapping):
-            for (key, value) in try self.members(of: mapping, at: path) where members[key] == nil {
-                members[key] = value
-            }
+            for (key, value) in try self.members(of: mapping, at: path) { members[key] = value }
         case .sequence(let sequence):
-            for item in sequence { try merge(item, into: &members, at: path) }
+            for item in sequence.reversed() { try merge(item, into: &members, at: path) }
         default: throw error("only a mapping can be merged with '<<'", node, path)
         }
     }

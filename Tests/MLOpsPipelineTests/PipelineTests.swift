@@ -135,7 +135,8 @@ import Testing
         ),
         (
             "stages:\n  a:\n    cmd: x\n    deps: x",
-            "mlops.yaml:4:5: 'stages.a.deps': expected a list, found a string", nil
+            "mlops.yaml:4:5: 'stages.a.deps': expected a list, found a string",
+            "write '[ITEM, …]', or '- ITEM' on lines of their own"
         ),
         (
             "stages:\n  a:\n    cmd: 5", "mlops.yaml:3:5: 'stages.a.cmd': expected text, found an integer",
@@ -144,7 +145,8 @@ import Testing
         ("stages:\n  a:\n    cmd: ' '", "mlops.yaml:3:5: 'stages.a.cmd': the command is empty", nil),
         (
             "stages:\n  a:\n    cmd: x\n    frozen: yes",
-            "mlops.yaml:4:5: 'stages.a.frozen': expected true or false, found a string", nil
+            "mlops.yaml:4:5: 'stages.a.frozen': expected true or false, found a string",
+            "write it without quotes"
         ),
         (
             "stages:\n  a:\n    cmd: x\n    outs:\n    - ../y",
@@ -167,11 +169,46 @@ import Testing
             "vars: [{a: 1}, {a: 2}]\nstages: {}", "mlops.yaml:1:16: 'vars.1': 'a' is already defined in 'vars.0'",
             "give the value another name"
         ),
-        ("vars: ['${a}']", "mlops.yaml:1:8: 'vars.0': 'vars' may hold no templates", nil),
-        ("vars: [none.yaml]", "mlops.yaml:1:8: 'vars.0': 'none.yaml' does not exist", nil),
+        ("vars: ['${a}']", "mlops.yaml:1:8: 'vars.0': 'vars' may hold no templates", "write the value itself"),
+        (
+            "vars: [none.yaml]", "mlops.yaml:1:8: 'vars.0': 'none.yaml' does not exist",
+            "make it, or take it out here"
+        ),
         (
             "stages:\n  a:\n    cmd: x\n    meta: {mlops: {metrics: {m: up}}}",
             "mlops.yaml:4:30: 'stages.a.meta.mlops.metrics.m': a metric gets better 'higher' or 'lower'", nil
+        ),
+        (
+            "stages:\n  a:\n    cmd: x ${no[such}", "mlops.yaml:3:5: 'stages.a.cmd': '${no[such}' is no template",
+            "write '${name.key}', or '\\${' for the text itself"
+        ),
+        (
+            "stages:\n  a@b:\n    cmd: x",
+            "mlops.yaml:2:3: 'stages.a@b': '@' only stands in the names that 'foreach' and 'matrix' make",
+            "leave it out"
+        ),
+        (
+            "stages:\n  a:\n    matrix: {}\n    cmd: x", "mlops.yaml:3:5: 'stages.a.matrix': it has no values",
+            "write 'NAME: [VALUE, …]' below"
+        ),
+        (
+            "stages:\n  a:\n    cmd: x\n    outs: [sub/x.dvc]",
+            "mlops.yaml:4:12: 'stages.a.outs.0': 'sub/x.dvc' cannot be an output: it is or holds a file that describes "
+                + "stages or data", "let the stage write to another place"
+        ),
+        (
+            "stages:\n  a:\n    cmd: x\n    outs: [.dvc/cache]",
+            "mlops.yaml:4:12: 'stages.a.outs.0': '.dvc/cache' cannot be an output: it is or holds a file that describes "
+                + "stages or data", "let the stage write to another place"
+        ),
+        (
+            "stages:\n  a:\n    cmd: x\n    outs: [o: {labels: x}]",
+            "mlops.yaml:4:15: 'stages.a.outs.0.o.labels': expected a list, found a string",
+            "write '[ITEM, …]', or '- ITEM' on lines of their own"
+        ),
+        (
+            "stages:\n  a:\n    cmd: x\n    deps: ['']", "mlops.yaml:4:12: 'stages.a.deps.0': the path is empty",
+            "name a file or a folder"
         ),
         ("stages: [a]", "mlops.yaml:1:1: 'stages': expected a mapping, found an array", nil),
         ("a: [", "mlops.yaml:2:1: did not find expected node content", nil),
@@ -180,6 +217,32 @@ import Testing
         let error = #expect(throws: DocumentError.self) { try PipelineFiles(pipeline: text + "\n").pipeline() }
         #expect(error?.diagnostic.message == message)
         #expect(error?.hint == hint)
+    }
+
+    /// As in DVC: a stage may load again what is loaded, any name is YAML, what is merged comes first, and
+    /// `[parsing]` says how a mapping becomes arguments.
+    @Test func variablesAsDVCReadsThem() throws {
+        let pipeline = """
+            vars: [values.conf]
+            stages:
+              a:
+                cmd: run ${map} ${n}
+                wdir: sub
+                desc: ${none}
+                vars: [../values.conf, ../params.yaml]
+              b: {matrix: {v: "${map}"}, cmd: "x ${item.v}"}
+            """
+        var files = [
+            "params.yaml": "n: 1\nnone:\n",
+            "values.conf": "base: &b {x: true, l: [1, a b]}\nmap:\n  off: false\n  <<: *b\n  x: false\n  e: {}\n",
+        ]
+        func stages() throws -> [Stage] { try PipelineFiles(pipeline: pipeline, files).pipeline().stages }
+        #expect(try stages()[0].commands == ["run --l 1 'a b' 1"])
+        #expect(try stages()[0].description == nil)
+        #expect(try stages().dropFirst().map(\.name) == ["b@x", "b@l", "b@off", "b@e"])
+        files[".dvc/config"] =
+            "[core]\n    bool = x\n['remote \"r\"']\n[parsing]\n  bool = boolean_optional\n\tlist=append\n"
+        #expect(try stages()[0].commands == ["run --no-x --l 1 --l 'a b' --no-off 1"])
     }
 
     @Test func declaredMetricsAndParams() throws {

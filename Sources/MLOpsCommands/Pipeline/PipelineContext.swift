@@ -19,8 +19,9 @@ struct PipelineContext {
     /// The repository's `.dvc` files, where dvc works in it.
     private let sources: [String]
 
-    /// `orElseAny`: where the working folder has no pipeline, those of the repository will do.
-    init(_ session: Session, orElseAny: Bool = false) throws {
+    /// `orElseAny`: where the working folder has no pipeline, those of the repository will do. `needsAll`: a
+    /// pipeline that cannot be read is an error wherever it is, not a warning.
+    init(_ session: Session, orElseAny: Bool = false, needsAll: Bool = false) throws {
         repository = try session.repository()
         guard let top = repository.workTree else {
             throw Diagnostic.fatal("this operation must be run in a work tree")
@@ -40,14 +41,17 @@ struct PipelineContext {
                 hint: "write one, or start from the skeleton: git mlops init")
         }
         let own = pipeline.file.description
-        others = try files.filter { $0 != own }.compactMap { file in
+        let found: [Pipeline] = try files.filter { $0 != own }.compactMap { file in
             do {
                 return try read(RepoPath(file)).map { try Pipeline.parse($0, file: file, read: read) }
-            } catch let error as DocumentError {
+            } catch let error as DocumentError where !needsAll {
                 session.reporter.warning("\(error.diagnostic.message); its stages are left out")
                 return nil
             }
         }
+        // As in DVC, what lies within an output belongs to that output.
+        let outputs = Set(([pipeline] + found).flatMap(\.stages).flatMap(\.outs).map(\.path))
+        others = found.filter { !RelativePath.parents(of: $0.file.description).contains(where: outputs.contains) }
     }
 
     /// The pipeline files of the worktree, of which `mlops.yaml` counts where both names stand in one folder, and, where

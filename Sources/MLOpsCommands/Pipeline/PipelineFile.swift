@@ -26,6 +26,13 @@ struct PipelineFile {
 
     var editor: PipelineEditor { PipelineEditor(bytes, name: path) }
 
+    /// The stages that the file describes now.
+    func stages(_ repository: Repository) throws -> [Stage] {
+        let root = repository.workTree ?? ""
+        let read = WorktreeFiles.reader(root: root)
+        return try Files.readIfPresent(full).map { try Pipeline.parse($0, file: path, read: read).stages } ?? []
+    }
+
     /// Writes the file when it is a pipeline still; throws what is wrong with it otherwise.
     func write(_ changed: [UInt8], _ repository: Repository) throws {
         if changed == bytes { return }

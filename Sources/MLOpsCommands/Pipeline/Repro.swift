@@ -56,13 +56,18 @@ struct Repro: MLOpsCommand {
         }
     }
 
+    private func pipelines(_ session: Session) throws -> PipelineContext {
+        try PipelineContext(
+            session, orElseAny: selection.allPipelines || !selection.targets.isEmpty, needsAll: selection.allPipelines)
+    }
+
     func run(in session: Session) throws -> Int32 {
         if jobs < 1 { throw Diagnostic.usage("--jobs takes a number from 1 on") }
         if interactive, jobs > 1 { throw Diagnostic.usage("--interactive asks about one stage at a time, without -j") }
-        var context = try PipelineContext(session, orElseAny: selection.allPipelines || !selection.targets.isEmpty)
+        var context = try pipelines(session)
         let recorder = dryRun || param.isEmpty ? nil : try makeRecorder(context)
         // The parameters may have just been rewritten, and the pipeline may be a template of them.
-        if !param.isEmpty, !dryRun { context = try PipelineContext(session) }
+        if !param.isEmpty, !dryRun { context = try pipelines(session) }
         var options = selection.options(context)
         options.jobs = jobs
         options.keepsGoing = keepGoing

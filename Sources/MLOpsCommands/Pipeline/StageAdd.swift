@@ -1,7 +1,9 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsDocuments
 internal import MLOpsGit
 internal import MLOpsPipeline
+internal import MLOpsSystem
 internal import MLOpsTerminal
 
 struct StageAdd: MLOpsCommand {
@@ -74,15 +76,53 @@ struct StageAdd: MLOpsCommand {
         }
         let repository = try session.repository()
         let file = try PipelineFile(repository)
+        if let wdir, !wdir.contains("${") {
+            let folder = RelativePath.join(repository.prefix, wdir)
+            guard Files.info(Paths.join(repository.workTree ?? "", folder), followLinks: true)?.kind == .directory
+            else {
+                throw Diagnostic.fatal("the working folder '\(wdir)' does not exist", hint: "mkdir '\(wdir)'")
+            }
+        }
         let read = WorktreeFiles.reader(root: repository.workTree ?? "")
         let known = file.bytes.isEmpty ? nil : try Pipeline.parse(file.bytes, file: file.path, read: read)
         if known?.stages.contains(where: { $0.group == name }) ?? false, !force {
             throw Diagnostic.fatal("stage '\(name)' is in '\(file.path)' already", hint: "--force replaces it")
         }
-        try file.write(file.editor.setting(name, definition(words)), repository)
+        try refuseDuplicates()
+        let old = try Document.parse(file.bytes, format: .yaml, name: file.path)["stages"]?[name]?.objectValue
+        try file.write(file.editor.setting(name, Self.keeping(old, in: definition(words))), repository)
         session.reporter.note("Added stage '\(name)' in '\(file.path)'")
         guard run else { return 0 }
         return try Repro.parse([name]).run(in: session)
+    }
+
+    private func refuseDuplicates() throws {
+        var seen: Set<String> = []
+        for path in deps + (parameters().compactMap { $0.objectValue?.keys.first }) {
+            if seen.insert(RelativePath.normalize(path)).inserted { continue }
+            throw Diagnostic.usage("'\(path)' is given twice", hint: "name each dependency once")
+        }
+    }
+
+    /// What stays of a stage that is replaced, as in DVC: its order, `desc`, `meta`, and how outputs are described.
+    private static func keeping(_ old: JSONObject?, in new: JSONObject) -> JSONObject {
+        guard let old else { return new }
+        var stage = JSONObject()
+        for (key, value) in old { stage[key] = new[key] ?? (key == "meta" || key == "desc" ? value : nil) }
+        for (key, value) in new { stage[key] = described(value, as: old[key], in: key) }
+        return stage
+    }
+
+    private static func described(_ value: JSONValue, as old: JSONValue?, in key: String) -> JSONValue {
+        guard ["outs", "metrics", "plots"].contains(key), case .array(let items) = value else { return value }
+        let known = JSONObject(old?.arrayValue?.flatMap { Array($0.objectValue ?? JSONObject()) } ?? [])
+        return .array(
+            items.map { item in
+                guard let path = item.stringValue ?? item.objectValue?.keys.first else { return item }
+                var flags = item[path]?.objectValue ?? JSONObject()
+                for name in ["desc", "type", "labels", "meta", "remote"] { flags[name] = known[path]?[name] }
+                return flags.isEmpty ? .string(path) : .object([path: .object(flags)])
+            })
     }
 
     /// The stage as dvc writes it: lists in order, parameters of the usual file first.

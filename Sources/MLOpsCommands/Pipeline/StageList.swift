@@ -22,7 +22,7 @@ struct StageList: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        let context = try PipelineContext(session, orElseAny: all || !targets.isEmpty)
+        let context = try PipelineContext(session, orElseAny: all || !targets.isEmpty, needsAll: all)
         let reproducer = try context.reproducer(session)
         var options = ReproOptions()
         options.targets = targets.map(context.resolve)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import MLOpsCore
+internal import MLOpsGit
 internal import MLOpsPipeline
 internal import MLOpsTerminal
 
@@ -15,7 +16,12 @@ struct StageRemove: MLOpsCommand {
     func run(in session: Session) throws -> Int32 {
         for name in stages {
             let (file, group) = try StageTarget.find(name, session)
-            try file.write(file.editor.removing(group), session.repository())
+            let repository = try session.repository()
+            let before = try file.stages(repository).map(\.name)
+            try file.write(file.editor.removing(group), repository)
+            let after = try file.stages(repository).map(\.name)
+            try Pipeline.forget(
+                before.filter { !after.contains($0) }, of: file.path, root: repository.workTree ?? "")
             session.reporter.note("Removed stage '\(group)' from '\(file.path)'")
         }
         return 0

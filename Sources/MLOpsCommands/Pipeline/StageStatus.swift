@@ -16,7 +16,7 @@ struct StageStatus: MLOpsCommand {
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        let context = try PipelineContext(session, orElseAny: true)
+        let context = try PipelineContext(session, orElseAny: true, needsAll: selection.allPipelines)
         let reproducer = try context.reproducer(session)
         let plan = try reproducer.plan(selection.options(context))
         if json {

@@ -16,7 +16,8 @@ struct OutputIndex {
         }
         sorted.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         for (path, index) in sorted {
-            guard let around = Self.parents(of: path).first(where: { exact[$0] != nil }), let other = exact[around]
+            guard let around = RelativePath.parents(of: path).first(where: { exact[$0] != nil }),
+                let other = exact[around]
             else { continue }
             throw Self.clash(around, path, stages[other], stages[index])
         }
@@ -35,7 +36,7 @@ struct OutputIndex {
     /// The stages that make `path`, a folder around it, or something in it.
     func makers(of path: String) -> [Int] {
         if let index = exact[path] { return [index] }
-        if let index = Self.parents(of: path).lazy.compactMap({ exact[$0] }).first { return [index] }
+        if let index = RelativePath.parents(of: path).lazy.compactMap({ exact[$0] }).first { return [index] }
         let prefix = path.isEmpty ? "" : path + "/"
         var low = 0
         var high = sorted.count
@@ -48,16 +49,5 @@ struct OutputIndex {
             }
         }
         return sorted[low...].prefix { $0.path.hasPrefix(prefix) }.map(\.stage)
-    }
-
-    /// The folders around `path`, nearest first.
-    private static func parents(of path: String) -> [String] {
-        var parents: [String] = []
-        var rest = path
-        while let slash = rest.lastIndex(of: "/") {
-            rest = String(rest[..<slash])
-            parents.append(rest)
-        }
-        return parents
     }
 }

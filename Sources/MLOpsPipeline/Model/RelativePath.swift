@@ -22,6 +22,17 @@ package enum RelativePath {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     }
 
+    /// The folders around `path`, nearest first.
+    package static func parents(of path: String) -> [String] {
+        var parents: [String] = []
+        var rest = path
+        while let slash = rest.lastIndex(of: "/") {
+            rest = String(rest[..<slash])
+            parents.append(rest)
+        }
+        return parents
+    }
+
     /// Whether `path` is `folder` or lies in it.
     package static func isInside(_ path: String, _ folder: String) -> Bool {
         path == folder || folder.isEmpty || path.hasPrefix(folder + "/")

@@ -54,11 +54,11 @@ package struct Stage: Sendable, Equatable {
         line.map { "\(file):\($0)" } ?? file
     }
 
-    /// Whether DVC gives a new stage this name: no signs but `-` and `_`. It reads others.
+    /// Whether DVC gives a new stage this name: no signs but `-`, `_` and spaces. It reads others.
     package static func isGoodName(_ name: String) -> Bool {
         let signs = name.utf8.filter { byte in
             switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: false
+            case 0x20, 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x80...: false
             default: byte != UInt8(ascii: "-") && byte != UInt8(ascii: "_")
             }
         }

@@ -40,9 +40,23 @@ struct OutputReader {
         if RelativePath.entersGitFolder(resolved) || resolved.isEmpty {
             throw reader.error("'\(path)' cannot be an output")
         }
+        if Self.isOfPipeline(resolved) || reader.document.name.hasPrefix(resolved + "/") {
+            throw reader.error(
+                "'\(path)' cannot be an output: it is or holds a file that describes stages or data",
+                hint: "let the stage write to another place")
+        }
         var output = StageOutput(path: resolved, kind: kind)
         output.written = path
         return output
+    }
+
+    /// Pipelines, their locks, `.dvc` files, and what lies in DVC's own folder: a stage's outputs are removed before it
+    /// runs.
+    private static func isOfPipeline(_ path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        let name = String(parts.last ?? "")
+        return parts.contains(".dvc") || name.hasSuffix(".dvc") || name == DVCLock.name
+            || Pipeline.fileNames.contains(name)
     }
 
     private func apply(_ section: SectionReader, to output: inout StageOutput) throws(DocumentError) {
@@ -54,7 +68,9 @@ struct OutputReader {
             case "persist": output.isPersistent = try entry.bool()
             case "push": output.isPushed = try entry.bool()
             case "desc": output.description = try entry.string()
-            default: output.properties[key] = value
+            default:
+                try PlotReader.check(entry, key)
+                output.properties[key] = value
             }
         }
     }

@@ -39,12 +39,19 @@ struct PipelineReader {
         var pipeline = Pipeline(file: RepoPath(file))
         func section(_ key: String) -> SectionReader { root.child(key, members[key] ?? .null) }
         var context = TemplateContext()
+        if let config = try files(RepoPath(".dvc/config")) {
+            context.argumentStyle = ArgumentStyle(config: config.asText)
+        }
         try VariableLoader(folder: pipeline.folder, read: files).load(
             section("vars"), into: &context, defaultFile: "params.yaml")
         let expander = StageExpander(context: context, folder: pipeline.folder, files: files)
         for (name, definition) in try section("stages").object() {
             let reader = section("stages").child(name, definition)
             if name.isEmpty { throw reader.error("a stage needs a name", hint: "write 'NAME:' above it") }
+            if name.contains("@") {
+                throw reader.error(
+                    "'@' only stands in the names that 'foreach' and 'matrix' make", hint: "leave it out")
+            }
             pipeline.stages += try expander.expand(name, reader)
         }
         let resolve = { (key: String) throws -> SectionReader in

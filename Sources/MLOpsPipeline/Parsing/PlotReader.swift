@@ -5,6 +5,16 @@ internal import MLOpsDocuments
 enum PlotReader {
     static let properties = ["x", "y", "x_label", "y_label", "title", "template", "header"]
 
+    /// Throws when a flag of an output, or what its plot shows, is of a kind that DVC refuses.
+    static func check(_ entry: SectionReader, _ key: String) throws(DocumentError) {
+        switch key {
+        case "labels": _ = try entry.strings()
+        case "header": _ = try entry.bool()
+        case "meta", "checkpoint": break
+        default: if Template.text(of: entry.value) == nil { throw entry.mismatch("text") }
+        }
+    }
+
     static func plots(_ item: SectionReader) throws(DocumentError) -> [Plot] {
         if case .string(let path) = item.value { return [Plot(id: path, properties: JSONObject())] }
         var plots: [Plot] = []

@@ -48,7 +48,7 @@ struct SectionReader {
         switch value {
         case .array(let items): return items.enumerated().map { child(String($0.offset), $0.element) }
         case .null: return []
-        default: throw mismatch("a list")
+        default: throw mismatch("a list", hint: "write '[ITEM, …]', or '- ITEM' on lines of their own")
         }
     }
 
@@ -67,7 +67,7 @@ struct SectionReader {
     }
 
     func bool() throws(DocumentError) -> Bool {
-        guard case .bool(let flag) = value else { throw mismatch("true or false") }
+        guard case .bool(let flag) = value else { throw mismatch("true or false", hint: "write it without quotes") }
         return flag
     }
 }

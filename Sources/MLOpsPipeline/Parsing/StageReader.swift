@@ -22,6 +22,7 @@ struct StageReader {
         stage.line = reader.document.position(of: reader.path)?.line
         for item in try section("deps", members).items() {
             let path = try item.string()
+            if path.isEmpty { throw item.error("the path is empty", hint: "name a file or a folder") }
             stage.deps.append(resolve(path, in: workingDirectory))
             stage.written[stage.deps[stage.deps.count - 1]] = path
         }
@@ -48,7 +49,7 @@ struct StageReader {
     }
 
     private func text(_ key: String, _ members: JSONObject) throws(DocumentError) -> String? {
-        guard let value = members[key] else { return nil }
+        guard let value = members[key], value != .null else { return nil }
         // A template may have put in what is no text.
         if let text = Template.text(of: value) { return text }
         return try reader.child(key, value).string()
@@ -86,7 +87,11 @@ struct StageReader {
         }
         var result: [ParameterDependency] = []
         for (file, keys) in files {
-            let names = try item.child(file, keys).strings()
+            // Keys may be numbers.
+            let names = try item.child(file, keys).items().map { key throws(DocumentError) in
+                if case .integer(let number) = key.value { return String(number) }
+                return try key.string()
+            }
             result.append(
                 ParameterDependency(file: RelativePath.join(folder, file), keys: names.isEmpty ? nil : names))
         }

@@ -119,7 +119,7 @@ struct StageInspector {
         guard let bytes = try Files.readIfPresent(Paths.join(root, file)) else {
             throw failure(stage, "'\(file)' does not exist", "make it, or remove it from 'params'")
         }
-        let document = try Document.parse(bytes, path: file)
+        let document = try Document.parseParameters(bytes, path: file)
         documents[file] = document
         return document
     }

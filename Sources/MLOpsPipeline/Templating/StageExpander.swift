@@ -42,7 +42,7 @@ struct StageExpander {
             return try entries.map { key, item in
                 try stage("\(name)@\(key)", template, context.with(["item": item, "key": .string(key)]))
             }
-        case let other: throw section.error("expected a list or a mapping, found \(other.kindDescription)")
+        default: throw section.mismatch("a list or a mapping", hint: "write '[ITEM, …]' or '{KEY: ITEM, …}'")
         }
     }
 
@@ -50,10 +50,11 @@ struct StageExpander {
         let section = reader.child("matrix", members["matrix"] ?? .null)
         let axes = SectionReader(
             document: reader.document, path: section.path, value: try context.resolve(section.value, at: section))
+        if try axes.object().isEmpty { throw section.error("it has no values", hint: "write 'NAME: [VALUE, …]' below") }
         var combinations: [(key: [String], item: JSONObject)] = [([], JSONObject())]
         for (axis, values) in try axes.object() {
             let written = section.value[axis]?.arrayValue
-            guard case .array(let items) = values else { throw axes.child(axis, values).mismatch("a list") }
+            let items = try Self.items(values, axes.child(axis, values), isTemplate: section.value[axis] != values)
             if combinations.count * max(1, items.count) > Self.limit { throw section.error("makes too many stages") }
             combinations = combinations.flatMap { combination in
                 items.enumerated().map { index, item in
@@ -71,6 +72,17 @@ struct StageExpander {
             let key = combination.key.joined(separator: "-")
             return try stage(
                 "\(name)@\(key)", template, context.with(["item": .object(combination.item), "key": .string(key)]))
+        }
+    }
+
+    /// The values of one axis of a matrix; of a mapping that a template put in these are its keys, as in DVC.
+    private static func items(
+        _ values: JSONValue, _ reader: SectionReader, isTemplate: Bool
+    ) throws(DocumentError) -> [JSONValue] {
+        switch values {
+        case .array(let items): return items
+        case .object(let members) where isTemplate: return members.keys.map(JSONValue.string)
+        default: throw reader.mismatch("a list", hint: "write '[VALUE, …]'")
         }
     }
 

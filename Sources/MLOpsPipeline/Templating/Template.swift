@@ -40,12 +40,25 @@ enum Template {
         }
     }
 
-    /// `a.b[0]` as `a`, `b`, `0`; nil when it is none.
+    /// `a.b[0]` as `a`, `b`, `0`; nil when it is none, as when a bracket has no counterpart.
     static func path(_ expression: String) -> [String]? {
-        let words = expression.replacing("[", with: ".").replacing("]", with: "")
-            .split(separator: ".", omittingEmptySubsequences: false)
-            .map { word in String(word.drop { $0 == " " }).trimmingSuffix(" ") }
-        return words.contains("") || expression.contains("${") ? nil : words
+        var words: [String] = []
+        var rest = expression[...]
+        var closing: Character?
+        while true {
+            let word = rest.prefix { !".[]".contains($0) }
+            let trimmed = String(word.drop { $0 == " " }).trimmingSuffix(" ")
+            if trimmed.isEmpty { return nil }
+            words.append(trimmed)
+            rest = rest[word.endIndex...]
+            if let bracket = closing {
+                guard rest.first == bracket else { return nil }
+                rest = rest.dropFirst().drop { $0 == " " }
+            }
+            guard let separator = rest.popFirst() else { return expression.contains("${") ? nil : words }
+            if separator == "]" { return nil }
+            closing = separator == "[" ? "]" : nil
+        }
     }
 
     /// A scalar as it stands in text, as Python prints it; nil for lists and mappings.
@@ -59,31 +72,6 @@ enum Template {
         case .string(let text): text
         case .array, .object: nil
         }
-    }
-
-    /// A mapping as command-line arguments, as DVC writes them; nil when a list holds lists.
-    static func arguments(_ members: JSONObject) -> String? {
-        var words: [String] = []
-        for (key, value) in FlatKeys.flatten(.object(members)) {
-            switch value {
-            case .bool(let flag): if flag { words.append("--\(key)") }
-            case .string(let text): words += ["--\(key)", quoted(text)]
-            case .array(let items):
-                var texts: [String] = []
-                for item in items {
-                    guard let text = text(of: item) else { return nil }
-                    texts.append(item.stringValue == nil ? pythonText(item) : quoted(text))
-                }
-                if !texts.isEmpty { words += ["--\(key)"] + texts }
-            default: words += ["--\(key)", pythonText(value)]
-            }
-        }
-        return words.joined(separator: " ")
-    }
-
-    private static func pythonText(_ value: JSONValue) -> String {
-        if case .bool(let flag) = value { return flag ? "True" : "False" }
-        return text(of: value) ?? "{}"
     }
 
     /// The text as one word of a POSIX shell, as Python's shlex.quote has it.

@@ -7,6 +7,10 @@ struct TemplateContext {
     private var values = JSONObject()
     /// The file or section each top-level name came from, for messages.
     private var sources: [String: String] = [:]
+    /// The files whose values are in here.
+    var loaded: Set<String> = []
+    /// How a mapping becomes arguments.
+    var argumentStyle = ArgumentStyle()
 
     /// Adds values; mappings are joined, but nothing that is there already may be overwritten.
     /// Returns the dotted key that is given twice, or nil.
@@ -71,7 +75,8 @@ struct TemplateContext {
             case .expression(let name):
                 let value = try select(name, at: reader)
                 guard let text = Template.text(of: value) ?? arguments(value, at: reader) else {
-                    throw reader.error("'${\(name)}' is \(value.kindDescription) and cannot stand within text")
+                    throw reader.error(
+                        "'${\(name)}' is \(value.kindDescription) and cannot stand within text", hint: Self.inner(name))
                 }
                 result += text
             }
@@ -86,15 +91,21 @@ struct TemplateContext {
         let isIterable = value.arrayValue != nil || value.objectValue != nil
         let mayIterate = reader.path.contains("foreach") || reader.path.contains("matrix")
         if isIterable, !mayIterate {
-            throw reader.error("'${\(name)}' is \(value.kindDescription); only single values can be put in here")
+            throw reader.error(
+                "'${\(name)}' is \(value.kindDescription); only single values can be put in here",
+                hint: Self.inner(name))
         }
         return value
+    }
+
+    private static func inner(_ name: String) -> String {
+        "name one of its values, as in '${\(name).KEY}' or '${\(name)[0]}'"
     }
 
     /// A mapping within `cmd` becomes command-line arguments.
     private func arguments(_ value: JSONValue, at reader: SectionReader) -> String? {
         guard case .object(let members) = value, reader.path.contains("cmd") else { return nil }
-        return Template.arguments(members)
+        return argumentStyle.arguments(members)
     }
 
     private func select(_ name: String, at reader: SectionReader) throws(DocumentError) -> JSONValue {

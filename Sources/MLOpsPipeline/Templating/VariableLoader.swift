@@ -9,41 +9,45 @@ struct VariableLoader {
 
     /// `defaultFile` comes first, when it is there.
     func load(_ section: SectionReader, into context: inout TemplateContext, defaultFile: String?) throws {
-        var loaded: Set<String> = []
         if let defaultFile {
             let path = RelativePath.join(folder, defaultFile)
             if let members = try members(of: path) {
                 _ = context.merge(members, from: path)
-                loaded.insert(path)
+                context.loaded.insert(path)
             }
         }
         for item in try section.items() {
-            if Template.hasExpression(item.value) { throw item.error("'vars' may hold no templates") }
+            if Template.hasExpression(item.value) {
+                throw item.error("'vars' may hold no templates", hint: "write the value itself")
+            }
             switch item.value {
-            case .string(let text): try load(file: text, item, into: &context, loaded: &loaded)
+            case .string(let text): try load(file: text, item, into: &context)
             case .object(let members): try merge(members, from: item.path.joined(separator: "."), item, into: &context)
             default: throw item.mismatch("a file name or a mapping")
             }
         }
     }
 
-    private func load(
-        file text: String, _ item: SectionReader, into context: inout TemplateContext, loaded: inout Set<String>
-    ) throws {
+    private func load(file text: String, _ item: SectionReader, into context: inout TemplateContext) throws {
         let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
         let path = RelativePath.join(folder, parts.first ?? "")
         if RelativePath.isExternal(path) { throw item.error("'\(path)' lies outside the repository") }
-        if parts.count == 1, loaded.contains(path) { return }
-        guard var members = try members(of: path) else { throw item.error("'\(path)' does not exist") }
+        // A stage may name what the whole file has loaded already.
+        if parts.count == 1, context.loaded.contains(path) { return }
+        guard var members = try members(of: path) else {
+            throw item.error("'\(path)' does not exist", hint: "make it, or take it out here")
+        }
         if parts.count == 2 {
             var chosen = JSONObject()
             for key in parts[1].split(separator: ",").map(String.init) {
-                guard let value = members[key] else { throw item.error("'\(path)' has no key '\(key)'") }
+                guard let value = members[key] else {
+                    throw item.error("'\(path)' has no key '\(key)'", hint: "add it there, or take it out here")
+                }
                 chosen[key] = value
             }
             members = chosen
         }
-        loaded.insert(path)
+        context.loaded.insert(path)
         try merge(members, from: path, item, into: &context)
     }
 
@@ -57,7 +61,7 @@ struct VariableLoader {
 
     private func members(of path: String) throws -> JSONObject? {
         guard let bytes = try read(RepoPath(path)) else { return nil }
-        switch try Document.parse(bytes, path: path) {
+        switch try Document.parseParameters(bytes, path: path) {
         case .object(let members): return members
         case .null: return JSONObject()
         default: throw DocumentError("expected a mapping", in: path)

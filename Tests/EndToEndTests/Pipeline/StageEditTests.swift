@@ -72,6 +72,42 @@ import Testing
         #expect(try project.mlops("stage", "show", "nothing").code == 128)
     }
 
+    /// As `dvc stage add --force` and `dvc remove` do it.
+    @Test func whatIsSaidOfAStageStaysAndItsLockGoes() throws {
+        let repository = try TempRepository()
+        let rest = "    outs:\n    - o:\n        cache: false\n        desc: d\n    meta: {k: v}\n    desc: one\n"
+        try repository.write(".dvc/config", "")
+        let other = "  b:\n    cmd: echo > p\n    outs:\n    - p\n"
+        try repository.write("dvc.yaml", "stages:\n  a:\n    cmd: echo > o\n\(rest)\(other)")
+        try repository.mlops("repro").check()
+        let twice = try repository.mlops("stage", "add", "-n", "c", "-d", "dvc.yaml", "-d", "./dvc.yaml", "true")
+        #expect(twice.code == 129 && twice.errors.contains("'./dvc.yaml' is given twice"))
+        let nowhere = try repository.mlops("stage", "add", "-n", "c", "-w", "none", "true")
+        #expect(nowhere.code == 128 && nowhere.errors.contains("the working folder 'none' does not exist"))
+        try repository.mlops("stage", "add", "--force", "-n", "a", "-O", "o", "echo 1 > o").check()
+        let replaced = try repository.read("dvc.yaml")
+        #expect(replaced.contains("cmd: echo 1 > o\n") && replaced.contains("desc: d\n"))
+        #expect(replaced.contains("k: v") && replaced.contains("desc: one\n"))
+        try repository.mlops("stage", "remove", "a").check()
+        let lock = try repository.read("dvc.lock")
+        #expect(!lock.contains("  a:\n") && lock.contains("  b:\n"))
+        try repository.mlops("stage", "remove", "b").check()
+        #expect(!Files.exists(repository.path + "/dvc.lock"))
+    }
+
+    /// What is broken stops those who ask for all; a pipeline within an output belongs to the output.
+    @Test func allPipelinesAreAllThatCount() throws {
+        let repository = try TempRepository()
+        try repository.write("dvc.yaml", "stages: {a: {cmd: mkdir -p o, outs: [o]}}\n")
+        try repository.write("o/dvc.yaml", "stages: {inner: {cmd: x}}\n")
+        try repository.write("sub/dvc.yaml", "stages: {b: {cmd: echo}}\n")
+        #expect(try repository.mlops("stage", "list", "--all", "--name-only").check().output == "a\nsub/dvc.yaml:b")
+        try repository.write("sub/dvc.yaml", "stages: {b: {}}\n")
+        let all = try repository.mlops("repro", "-P", "-n")
+        #expect(all.code == 128 && all.errors.contains("fatal: sub/dvc.yaml:1:10: 'stages.b': a stage needs a command"))
+        #expect(try repository.mlops("repro", "-n").check().errors.contains("its stages are left out"))
+    }
+
     @Test func aNewFile() throws {
         let repository = try TempRepository()
         try repository.mlops("stage", "add", "-n", "one", "-o", "o", "--run", "echo 1 > o").check()
