@@ -203,7 +203,7 @@ import Testing
         ),
         (
             "stages:\n  a:\n    cmd: x\n    outs: [o: {labels: x}]",
-            "mlops.yaml:4:15: 'stages.a.outs.0.o.labels': expected a list, found a string",
+            "mlops.yaml:4:16: 'stages.a.outs.0.o.labels': expected a list, found a string",
             "write '[ITEM, …]', or '- ITEM' on lines of their own"
         ),
         (

@@ -58,9 +58,10 @@ enum LockEntry {
             })
     }
 
-    /// Whether two entries say the same, whatever the order in which they say it.
+    /// Whether two entries say the same, whatever the order in which they say it; `1` and `1.0` are the same.
     static func areSame(_ left: JSONValue, _ right: JSONValue) -> Bool {
-        left.serialized(.compact(sortedKeys: true)) == right.serialized(.compact(sortedKeys: true))
+        left.wholeNumbers.serialized(.compact(sortedKeys: true))
+            == right.wholeNumbers.serialized(.compact(sortedKeys: true))
     }
 
     /// Whether the recorded entry has this command, these dependencies and these parameters: what dvc asks, and that
