@@ -158,8 +158,9 @@ ensure_packages() {
         fail "apt-get could not install:$missing" "run as root: apt-get update && apt-get install -y$missing"
 }
 
-# swift_version PROGRAM: "6.3.1", or nothing.
+# swift_version PROGRAM: "6.3.1", or nothing, also where it cannot build for want of a library.
 swift_version() {
+    "$1" build --version >/dev/null 2>&1 || return 0
     "$1" --version 2>/dev/null | sed -n 's/.*Swift version \([0-9][0-9.]*\).*/\1/p' | head -n 1
 }
 
@@ -207,6 +208,8 @@ fetch_swift() {
     esac
     # shellcheck disable=SC2046 # a list of names
     ensure_packages $(toolchain_packages)
+    # One that was there may have lacked no more than these.
+    find_swift && return 0
     folder=$(printf '%s' "$platform" | tr -d .)$suffix
     name=swift-$swift_release-RELEASE
     address=https://download.swift.org/swift-$swift_release-release/$folder/$name/$name-$platform$suffix.tar.gz

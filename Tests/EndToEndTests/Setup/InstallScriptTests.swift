@@ -15,7 +15,7 @@ import Testing
             """
             #!/bin/sh
             case "$*" in
-            --version) echo 'Swift version 6.9.9 (stand-in)' ;;
+            *--version) echo 'Swift version 6.9.9 (stand-in)' ;;
             *--show-bin-path*) echo '\(TestEnvironment.products)' ;;
             *) echo "$*" >>'\(folder.path("built"))' ;;
             esac
