@@ -116,6 +116,13 @@ import Testing
                 == text.replacing("]\n[train.deep]", with: "]\nnew = true\n[train.deep]"))
         #expect(try edit(text, .toml, "top", 1) == text.replacing("y = 2 }\n", with: "y = 2 }\ntop = 1\n"))
         #expect(try edit("", .toml, "a.b", 1) == "a.b = 1\n")
+        // Lists and tables that end where their last value does.
+        let tight = "l = [1, 2]\nt = {x = 1}\n[goo]\nbag = 3.0\nl = [\"p\"]"
+        #expect(try edit(tight, .toml, "l", [3]) == tight.replacing("[1, 2]", with: "[3]"))
+        #expect(try edit(tight, .toml, "l.1", 3) == tight.replacing("2]", with: "3]"))
+        #expect(try edit(tight, .toml, "t.x", 3) == tight.replacing("x = 1", with: "x = 3"))
+        #expect(try edit(tight, .toml, "goo.bag", 4) == tight.replacing("3.0", with: "4"))
+        #expect(try edit(tight, .toml, "goo.l", [1]) == tight.replacing("[\"p\"]", with: "[1]"))
         #expect(throws: DocumentError.self) { try edit(text, .toml, "title", nil) }
     }
 

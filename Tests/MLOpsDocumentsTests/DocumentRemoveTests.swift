@@ -14,6 +14,12 @@ import Testing
         #expect(try Self.remove("a", "a: 1\n") == "")
         #expect(try Self.remove("e.f", text) == text.replacing("{f: 1, g: 2}", with: "{g: 2}"))
         #expect(try Self.remove("b.c", "b:\n  c: 2\nz: 1 # z\n") == "b: {}\nz: 1 # z\n")
+        let flush = "b:\n  c: 1\n  l:\n  - 1\n  - 2\nz: 1\n"
+        #expect(try Self.remove("b.l", flush) == flush.replacing("  l:\n  - 1\n  - 2\n", with: ""))
+        let toml = "# top\na = 1 # one\n[b]\nl = [\n  1,\n]\nc = [1, 2]\n"
+        #expect(try Self.remove("a", toml, .toml) == toml.replacing("a = 1 # one\n", with: ""))
+        #expect(try Self.remove("b.l", toml, .toml) == toml.replacing("l = [\n  1,\n]\n", with: ""))
+        #expect(throws: DocumentError.self) { try Self.remove("b", toml, .toml) }
         #expect(try Self.remove("a", "{\"b\": 1, \"a\": 2}", .json) == "{\n  \"b\": 1\n}\n")
     }
 

@@ -1,6 +1,11 @@
 package import MLOpsCore
 
 extension Document {
+    /// The value that ``edit(_:format:name:set:)`` would set, list items by their index; nil when there is none.
+    package static func value(at key: String, in document: JSONValue) -> JSONValue? {
+        DocumentPath.get(DocumentPath.split(key, in: document)[...], in: document)
+    }
+
     /// `bytes` with the values at dotted keys set, everything else byte for byte as it was: comments, order, layout.
     /// A key that is missing is added. The result is read again and compared before it is returned, so that a
     /// layout this editor does not understand (a value behind an alias, say) ends in an error, never in a file that

@@ -20,6 +20,11 @@ extension Document {
         {
             return edited
         }
+        if format == .toml, let edited = withoutLines(of: path, bytes),
+            let read = try? parse(edited, format: format, name: name), read == expected
+        {
+            return edited
+        }
         let parent = path.dropLast()
         if format == .yaml, !parent.isEmpty, let rest = DocumentPath.get(parent[...], in: expected),
             rest.objectValue != nil
@@ -42,6 +47,14 @@ extension Document {
         return .object(members)
     }
 
+    /// TOML text without the lines of a value.
+    private static func withoutLines(of path: [String], _ bytes: [UInt8]) -> [UInt8]? {
+        guard let value = TOMLLayout(bytes).entries.first(where: { $0.path == path })?.value else { return nil }
+        let start = bytes[..<value.lowerBound].lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
+        let end = bytes[value.upperBound...].firstIndex(of: 0x0a).map { $0 + 1 } ?? bytes.count
+        return Array(bytes[..<start] + bytes[end...])
+    }
+
     /// The lines without that one, counted from 1, and the deeper ones after it.
     private static func withoutBlock(at line: Int, _ bytes: [UInt8]) -> [UInt8]? {
         var lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
@@ -49,7 +62,12 @@ extension Document {
         func depth(_ line: ArraySlice<UInt8>) -> Int { line.prefix { $0 == 0x20 }.count }
         let own = depth(lines[line - 1])
         var end = line
-        while end < lines.count, !lines[end].allSatisfy({ $0 == 0x20 || $0 == 0x0d }), depth(lines[end]) > own {
+        // The items of a list may stand right below its key.
+        func isItem(_ line: ArraySlice<UInt8>) -> Bool { line.dropFirst(own).first == UInt8(ascii: "-") }
+        let ownsItems = !isItem(lines[line - 1])
+        while end < lines.count, !lines[end].allSatisfy({ $0 == 0x20 || $0 == 0x0d }),
+            depth(lines[end]) > own || (depth(lines[end]) == own && ownsItems && isItem(lines[end]))
+        {
             end += 1
         }
         lines.removeSubrange((line - 1)..<end)

@@ -129,27 +129,28 @@ struct TOMLLayout {
                 value(path: path + [String(position)])
                 entries.append(Entry(path: path + [String(position)], value: start..<index))
                 position += 1
-                skipSeparator()
+                skipSeparator(before: UInt8(ascii: "]"))
             }
-            index += 1
+            index = min(index + 1, bytes.count)
         case UInt8(ascii: "{"):
             index += 1
             skipBlank()
             while let byte = peek, byte != UInt8(ascii: "}") {
                 entry(base: path)
-                skipSeparator()
+                skipSeparator(before: UInt8(ascii: "}"))
             }
-            index += 1
+            index = min(index + 1, bytes.count)
         default: word()
         }
     }
 
-    private mutating func skipSeparator() {
+    /// Gets on in any case, but not past the byte that ends the list or table.
+    private mutating func skipSeparator(before closing: UInt8) {
         let start = index
         skipBlank()
         if peek == UInt8(ascii: ",") { index += 1 }
         skipBlank()
-        if index == start { index += 1 }
+        if index == start, peek != closing { index += 1 }
     }
 
     private mutating func word() {

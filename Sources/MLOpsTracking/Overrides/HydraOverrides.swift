@@ -24,7 +24,7 @@ package enum HydraOverrides {
 
     private static func apply(_ override: HydraOverride, to bytes: [UInt8], file: String) throws -> [UInt8] {
         let format = try ParameterOverrides.format(of: file)
-        let current = FlatKeys.value(at: override.key, in: try Document.parse(bytes, format: format, name: file))
+        let current = Document.value(at: override.key, in: try Document.parse(bytes, format: format, name: file))
         switch (override.operation, current) {
         case (.change, nil):
             throw Diagnostic.usage(
