@@ -19,47 +19,53 @@ package struct DeclaredValues: Sendable {
 
     package var isEmpty: Bool { files.isEmpty }
 
-    /// The metrics of the pipeline in `folder`: numbers, text and booleans. `targets`, when not empty, are the files
+    /// The metrics of the pipelines in `folders`: numbers, text and booleans. `targets`, when not empty, are the files
     /// to read instead of those declared. A folder counts as the files below it.
     package static func metrics(
-        folder: String = "", targets: [String] = [], read: @escaping RepositoryFileReader,
+        folders: [String] = [""], targets: [String] = [], read: @escaping RepositoryFileReader,
         below: RepositoryFolderReader = { _ in nil }
     ) throws -> DeclaredValues {
         var result = DeclaredValues()
-        let pipeline = result.pipeline(folder: folder, read: read)
-        result.directions = pipeline?.directions ?? [:]
-        let declared = targets.isEmpty ? pipeline?.metricsFiles ?? [] : targets
+        let pipelines = result.pipelines(folders, read)
+        for pipeline in pipelines { result.directions.merge(pipeline.directions) { first, _ in first } }
+        let declared = targets.isEmpty ? pipelines.flatMap(\.metricsFiles) : targets
         for path in try declared.flatMap({ try below($0) ?? [$0] }).unique() {
             try result.add(path, format: .yaml, read: read) { FlatKeys.metrics($0) }
         }
         return result
     }
 
-    /// The parameters of the pipeline in `folder`: `params.yaml`, and of other files the keys that are declared.
+    /// The parameters of the pipelines in `folders`: `params.yaml`, and of other files the keys that are declared.
+    /// A folder counts as the files below it.
     package static func params(
-        folder: String = "", targets: [String] = [], read: @escaping RepositoryFileReader
+        folders: [String] = [""], targets: [String] = [], choice: ParamsChoice = .all,
+        read: @escaping RepositoryFileReader, below: RepositoryFolderReader = { _ in nil }
     ) throws -> DeclaredValues {
         var result = DeclaredValues()
-        let pipeline = result.pipeline(folder: folder, read: read) ?? Pipeline(file: RepoPath(folder))
-        let declared = targets.isEmpty ? pipeline.paramsFiles : targets.map { ($0, nil) }
-        for (path, keys) in declared {
-            try result.add(path, read: read) { document in
-                keys.map { select($0, from: document) } ?? FlatKeys.flatten(document)
+        let pipelines = result.pipelines(folders, read)
+        let declared = targets.isEmpty ? pipelines.paramsFiles(choice) : targets.map { ($0, nil) }
+        for (declaredPath, keys) in declared {
+            for path in try below(declaredPath) ?? [declaredPath] {
+                try result.add(path, format: .yaml, read: read) { document in
+                    keys.map { select($0, from: document) } ?? (document == .null ? [] : FlatKeys.flatten(document))
+                }
             }
         }
         return result
     }
 
-    /// A pipeline that cannot be read declares nothing; the reason is kept.
-    private mutating func pipeline(folder: String, read: @escaping RepositoryFileReader) -> Pipeline? {
-        do {
-            return try Pipeline.load(folder: folder, read: read)
-        } catch let error as DocumentError {
-            problems.append(error)
-        } catch {
-            problems.append(DocumentError("\(error)", in: Pipeline.fileNames[0]))
+    /// A pipeline that cannot be read declares its `params.yaml`, no more; the reason is kept.
+    private mutating func pipelines(_ folders: [String], _ read: @escaping RepositoryFileReader) -> [Pipeline] {
+        folders.map { folder in
+            do {
+                if let pipeline = try Pipeline.load(folder: folder, read: read) { return pipeline }
+            } catch let error as DocumentError {
+                problems.append(error)
+            } catch {
+                problems.append(DocumentError("\(error)", in: Pipeline.fileNames[0]))
+            }
+            return Pipeline(file: RepoPath(RelativePath.join(folder, Pipeline.fileNames[0])))
         }
-        return nil
     }
 
     /// `format` is that of a file whose name does not tell; there may be none.

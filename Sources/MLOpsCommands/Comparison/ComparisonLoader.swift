@@ -13,6 +13,8 @@ struct ComparisonLoader {
     let kind: Comparison.Kind
     /// Files to compare, relative to the top of the repository; when there are any, runs are left aside.
     let targets: [String]
+    /// Which parameters; runs do not tell them apart.
+    var choice = ParamsChoice.all
     /// Says nothing of what is missing: a page shows it.
     var isQuiet = false
 
@@ -28,10 +30,10 @@ struct ComparisonLoader {
     }
 
     private func side(of commit: ObjectID, label: String) throws -> ComparisonSide {
-        let run = targets.isEmpty ? try source.run(ofCommit: commit, label: label, kind: kind) : nil
+        let run = targets.isEmpty && choice == .all ? try source.run(ofCommit: commit, label: label, kind: kind) : nil
         let tree = try repository.commit(commit).tree
         let contents = DVCContents(repository, tree: tree)
-        let files = try declared(label: label, commit: commit, isQuiet: run != nil, contents)
+        let files = try declared(label: label, commit: (commit, tree), isQuiet: run != nil, contents)
         return run.map { Self.combine($0, files) } ?? files
     }
 
@@ -53,14 +55,15 @@ struct ComparisonLoader {
     }
 
     private func declared(
-        label: String, commit: ObjectID?, isQuiet: Bool = false, _ contents: DVCContents
+        label: String, commit: (id: ObjectID, tree: ObjectID)?, isQuiet: Bool = false, _ contents: DVCContents
     ) throws -> ComparisonSide {
         let read = contents.read
-        let folder = try Pipeline.nearestFolder(from: repository.prefix, read: read) ?? ""
+        let folders = try PipelineFiles(repository: repository).folders(inTree: commit?.tree)
         let values =
             kind == .metrics
-            ? try DeclaredValues.metrics(folder: folder, targets: targets, read: read, below: contents.files)
-            : try DeclaredValues.params(folder: folder, targets: targets, read: read)
+            ? try DeclaredValues.metrics(folders: folders, targets: targets, read: read, below: contents.files)
+            : try DeclaredValues.params(
+                folders: folders, targets: targets, choice: choice, read: read, below: contents.files)
         let reporter = repository.context.reporter
         let isQuiet = isQuiet || self.isQuiet
         for problem in values.problems where !isQuiet {
@@ -69,7 +72,7 @@ struct ComparisonLoader {
         }
         if values.isEmpty, !isQuiet { reporter.note("no \(kind.rawValue) in '\(label)'") }
         return ComparisonSide(
-            label: label, source: values.isEmpty ? .none : .files, commit: commit?.hex,
+            label: label, source: values.isEmpty ? .none : .files, commit: commit?.id.hex,
             files: values.files.map { .init(path: $0.path, values: $0.values) }, directions: values.directions)
     }
 }

@@ -9,7 +9,7 @@ struct ComparisonView {
     let options: ComparisonOptions
     let session: Session
 
-    func show(_ kind: Comparison.Kind) throws -> Int32 {
+    func show(_ kind: Comparison.Kind, choice: ParamsChoice = .all) throws -> Int32 {
         let range = try ComparisonRange(arguments: options.sides, worktree: options.worktree)
         let repository = try session.repository()
         let targets = try options.targets.map { target in
@@ -20,7 +20,8 @@ struct ComparisonView {
             return path
         }
         let source: any ComparisonSource = try RecordedRuns(repository) ?? NoRuns()
-        let loader = ComparisonLoader(repository: repository, source: source, kind: kind, targets: targets)
+        var loader = ComparisonLoader(repository: repository, source: source, kind: kind, targets: targets)
+        loader.choice = choice
         let comparison = Comparison(kind: kind, old: try loader.side(range.old), new: try loader.side(range.new))
         write(comparison)
         return options.exitCode && !comparison.changes.isEmpty ? 1 : 0

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import MLOpsPipeline
 internal import MLOpsReport
 
 struct DiffParams: MLOpsCommand {
@@ -10,11 +11,14 @@ struct DiffParams: MLOpsCommand {
             those of params.yaml and of the other files and keys that mlops.yaml or dvc.yaml declares.
             """)
 
+    @Flag(help: "Compare only what stages depend on")
+    var deps = false
+
     @OptionGroup var options: ComparisonOptions
 
     init() {}
 
     func run(in session: Session) throws -> Int32 {
-        try ComparisonView(options: options, session: session).show(.params)
+        try ComparisonView(options: options, session: session).show(.params, choice: deps ? .dependencies : .all)
     }
 }

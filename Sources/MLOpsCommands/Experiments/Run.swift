@@ -53,9 +53,13 @@ struct Run: MLOpsCommand {
             throw Diagnostic.usage("no command given", hint: "git mlops run -- python train.py")
         }
         let store = try RunStore(session.repository())
+        let folders = try store.repository.workTree.map { _ in
+            try PipelineFiles(repository: store.repository).folders(inTree: nil)
+        }
         let request = RunRequest(
             name: name, command: command, tags: try tag.map { try KeyValue.pair($0, option: "--tag") },
-            overrides: try param.map(KeyValue.override), experiment: experiment)
+            overrides: try param.map(KeyValue.override), experiment: experiment,
+            pipelineFolders: folders ?? [""])
         let recorder = try RunRecorder(store, request)
         let (record, outcome) = try recorder.record { environment, tick in
             let result = try WatchedChild.run(

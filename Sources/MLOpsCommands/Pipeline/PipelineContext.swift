@@ -57,38 +57,24 @@ struct PipelineContext {
     /// The pipeline files of the worktree, of which `mlops.yaml` counts where both names stand in one folder, and, where
     /// dvc works in the repository, its `.dvc` files.
     private static func pipelineFiles(_ repository: Repository) throws -> (files: [String], sources: [String]) {
-        let top = repository.workTree ?? ""
-        let hasSources = Files.exists(Paths.join(top, ".dvc/config"))
-        let patterns = Pipeline.fileNames.map { "**/\($0)" } + (hasSources ? [sourcePattern] : [])
-        let found = try Self.files(repository, patterns)
-        var ignored = IgnoreRules(root: top)
-        let present = found.sorted().filter { Files.exists(Paths.join(top, $0)) && !ignored.ignores($0) }
+        let hasSources = Files.exists(Paths.join(repository.workTree ?? "", ".dvc/config"))
+        let present = try PipelineFiles(repository: repository).inWorktree(
+            Pipeline.fileNames + (hasSources ? [sourceName] : []))
         let files = present.filter { file in
             let better = RelativePath.join(RelativePath.parent(file), Pipeline.fileNames[0])
-            return Pipeline.fileNames.contains(Paths.name(file)) && (file == better || !found.contains(better))
+            return Pipeline.fileNames.contains(Paths.name(file)) && (file == better || !present.contains(better))
         }
         return (files, present.filter { $0.hasSuffix(".dvc") })
     }
 
-    private static let sourcePattern = "**/?*.dvc"
+    private static let sourceName = "?*.dvc"
 
     /// The repository's `.dvc` files, as stages that never run.
     func dataSources() throws -> [Stage] {
         let read = WorktreeFiles.reader(root: root)
-        var ignored = IgnoreRules(root: root)
-        return try Self.files(repository, [Self.sourcePattern]).sorted().compactMap { path in
-            if ignored.ignores(path) { return nil }
-            return try read(RepoPath(path)).flatMap { DataSource.stage($0, path: path) }
+        return try PipelineFiles(repository: repository).inWorktree([Self.sourceName]).compactMap { path in
+            try read(RepoPath(path)).flatMap { DataSource.stage($0, path: path) }
         }
-    }
-
-    /// Files of the worktree that git tracks or could track.
-    private static func files(_ repository: Repository, _ patterns: [String]) throws -> Set<String> {
-        let listing = try repository.gitChecked(
-            ["ls-files", "-z", "--full-name", "--cached", "--others", "--exclude-standard", "--"]
-                + patterns.map { ":(top,glob)\($0)" }
-        ).output
-        return Set(listing.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
     }
 
     /// Runs the stages, with records under the common git folder, which all worktrees of a clone share, and in the log.

@@ -8,19 +8,23 @@ struct PlotDefinitions {
     private let files: RevisionFiles
 
     /// `targets`, when there are any: only plots whose name or file begins so; a file that no plot names is one.
-    init(_ pipeline: Pipeline?, files: RevisionFiles, targets: [String] = []) throws {
+    init(_ pipelines: [Pipeline], files: RevisionFiles, targets: [String] = []) throws {
         self.files = files
-        if let pipeline {
-            let top = try Self.top(pipeline, files)
-            let ofStages = try Self.ofStages(pipeline, files)
-            let twice = Set(top.map(\.id)).intersection(ofStages.map(\.id))
-            all = top.map { twice.contains($0.id) ? Self.renamed($0, in: pipeline) : $0 } + ofStages
+        let tops = try pipelines.map { try Self.top($0, files) }
+        let ofStages = try pipelines.flatMap { try Self.ofStages($0, files) }
+        // One name in several files: each is called by its file, too; what stages say keeps the name.
+        let counts = (tops + [ofStages]).map { Set($0.map(\.id)) }.joined()
+            .reduce(into: [:]) { counts, id in counts[id, default: 0] += 1 }
+        for (pipeline, top) in zip(pipelines, tops) {
+            all += top.map { counts[$0.id, default: 0] > 1 ? Self.renamed($0, in: pipeline) : $0 }
         }
+        all += ofStages
         guard !targets.isEmpty else { return }
         let declared = all
         all = try targets.flatMap { target -> [PlotDefinition] in
-            let found = declared.filter { $0.id.hasPrefix(target) || $0.path.hasPrefix(target) }
-            return found.isEmpty ? try Self.expand(target, JSONObject(), files) : found
+            let path = files.path(target)
+            let found = declared.filter { $0.id.hasPrefix(target) || $0.path.hasPrefix(path) }
+            return found.isEmpty ? try Self.expand(path, JSONObject(), files) : found
         }
     }
 

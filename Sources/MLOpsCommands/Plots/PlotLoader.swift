@@ -41,7 +41,9 @@ struct PlotLoader {
                     let own = try ownTemplate(plot, files)
                     if plot.template == nil, own == nil { collection.problems.append(Self.unknownTemplate(plot)) }
                     figures[plot.id]?.define(plot, own: own)
-                    let points = try PlotPoints(plot, files: try contents(plot, files), revision: files.label)
+                    let points = try PlotPoints(
+                        plot, files: try contents(plot, files, &collection.problems), revision: files.label,
+                        isNamed: own?.namesPoints ?? false)
                     figures[plot.id]?.add(points, revision: files.label)
                 } catch let error as PlotError {
                     collection.problems.append("\(files.label): \(plot.id): \(error.message)")
@@ -55,22 +57,25 @@ struct PlotLoader {
     }
 
     private func definitions(_ files: RevisionFiles, _ problems: inout [String]) throws -> [PlotDefinition] {
-        let pipeline: Pipeline?
-        do {
-            let folder = try Pipeline.nearestFolder(from: repository.prefix, read: files.read) ?? ""
-            pipeline = try Pipeline.load(folder: folder, read: files.read)
-        } catch {
-            problems.append("\(files.label): \(Diagnostic(describing: error).message)")
-            pipeline = nil
+        let folders = try PipelineFiles(repository: repository).folders(inTree: files.commit?.tree)
+        var pipelines: [Pipeline] = []
+        for folder in folders {
+            do {
+                if let pipeline = try Pipeline.load(folder: folder, read: files.read) { pipelines.append(pipeline) }
+            } catch {
+                problems.append("\(files.label): \(Diagnostic(describing: error).message)")
+            }
         }
-        return try PlotDefinitions(pipeline, files: files, targets: targets).all
+        return try PlotDefinitions(pipelines, files: files, targets: targets).all
     }
 
     /// The template of the repository that the plot names; it counts before DVC's of the same name.
     private func ownTemplate(_ plot: PlotDefinition, _ files: RevisionFiles) throws -> VegaTemplate? {
         guard let name = plot.properties["template"]?.stringValue else { return nil }
-        let places = [name + ".json", name].map { RelativePath.join(VegaTemplate.folder, $0) }
+        let places =
+            [name + ".json", name].map { RelativePath.join(VegaTemplate.folder, $0) }
             .filter { RelativePath.isInside($0, VegaTemplate.folder) }
+            + (name.hasSuffix(".json") ? [RelativePath.normalize(name)].filter { !RelativePath.isExternal($0) } : [])
         for place in places {
             guard let bytes = try files.read(RepoPath(place)) else { continue }
             guard let template = VegaTemplate(bytes) else {
@@ -92,10 +97,19 @@ struct PlotLoader {
         collection.images.append(PlotImage(path: path, revision: files.label, bytes: bytes))
     }
 
-    private func contents(_ plot: PlotDefinition, _ files: RevisionFiles) throws -> [String: JSONValue] {
+    /// Of several files, one that is missing is a problem, no more, unless it holds `x`.
+    private func contents(
+        _ plot: PlotDefinition, _ files: RevisionFiles, _ problems: inout [String]
+    ) throws -> [String: JSONValue] {
         var contents: [String: JSONValue] = [:]
+        let ofX = plot.properties["x"]?.objectValue?.keys ?? []
         for source in plot.sources {
-            guard let bytes = try files.content(source) else { throw PlotError("there is no file '\(source)'") }
+            guard let bytes = try files.content(source) else {
+                let missing = PlotError("there is no file '\(source)'")
+                if plot.sources.count == 1 || ofX.contains(source) { throw missing }
+                problems.append("\(files.label): \(plot.id): \(missing.message)")
+                continue
+            }
             contents[source] = try Self.parse(bytes, path: source, hasHeader: plot.properties["header"] != false)
         }
         return contents
@@ -105,6 +119,7 @@ struct PlotLoader {
     static func parse(_ bytes: [UInt8], path: String, hasHeader: Bool) throws -> JSONValue {
         let lower = path.lowercased()
         guard lower.hasSuffix(".csv") || lower.hasSuffix(".tsv") else { return try Document.parse(bytes, path: path) }
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw PlotError("'\(path)' is no UTF-8 text") }
         guard var rows = CSVRows.read(bytes, name: RepoPath(path), limit: rowLimit) else {
             throw PlotError("has more than \(rowLimit) rows")
         }

@@ -51,6 +51,9 @@ struct RevisionFiles {
         return try Files.read(place)
     }
 
+    /// A path that was typed in the working folder, from the top.
+    func path(_ typed: String) -> String { RelativePath.join(repository.prefix, typed) }
+
     /// The files below a folder, sorted; nil when `path` is none.
     func files(below path: String) throws -> [String]? { try contents.files(below: path) }
 }

@@ -16,8 +16,8 @@ struct DataChanges {
 
     let repository: Repository
 
-    /// `old` nil: before the first commit; `new` nil: what is staged. `pipeline`: whose outputs are data.
-    func between(_ old: ObjectID?, _ new: ObjectID?, pipeline: Pipeline?) throws -> [DataChange] {
+    /// `old` nil: before the first commit; `new` nil: what is staged. `pipelines`: whose outputs are data.
+    func between(_ old: ObjectID?, _ new: ObjectID?, pipelines: [Pipeline]) throws -> [DataChange] {
         let sides = [old?.hex ?? Self.emptyTree] + (new.map { [$0.hex] } ?? [])
         let listing = try repository.gitChecked(
             (new == nil ? ["diff-index", "--cached"] : ["diff-tree", "-r"])
@@ -28,7 +28,7 @@ struct DataChanges {
         }
         let blobs = Array(Set(pairs.flatMap { [$0.old, $0.new].compactMap { $0 } }))
         let pointers = try LargeFiles(repository).parse(blobs)
-        let outs = pipeline?.stages.flatMap { $0.outs.filter { $0.kind == .output }.map(\.path) } ?? []
+        let outs = pipelines.flatMap(\.stages).flatMap { $0.outs.filter { $0.kind == .output }.map(\.path) }
         let data = pairs.filter { pair in
             [pair.old, pair.new].contains { $0.map { pointers[$0] != nil } ?? false }
                 || Self.isData(pair.path.description, outs)

@@ -8,11 +8,12 @@ internal import MLOpsSystem
 struct ReportLoader {
     let repository: Repository
 
-    /// `text`: a commit, which is compared with its first parent, or `A..B`. `isFixed`: commits are called by their
-    /// ids, which mean the same tomorrow.
-    func load(_ text: String, isFixed: Bool = false) throws -> ReportPage {
-        if text.contains("..") {
-            let range = try ComparisonRange(arguments: [text], worktree: false)
+    /// `names`: a commit, which is compared with its first parent, or two, as `A..B` or one by one; none is HEAD.
+    /// `isFixed`: commits are called by their ids, which mean the same tomorrow.
+    func load(_ names: [String], isFixed: Bool = false) throws -> ReportPage {
+        let text = names.isEmpty ? "HEAD" : names.joined(separator: "..")
+        if names.count > 1 || text.contains("..") {
+            let range = try ComparisonRange(arguments: names, worktree: false)
             guard case .revision(let old) = range.old, case .revision(let new) = range.new else {
                 throw Diagnostic.bug("'\(text)' names no commits")
             }
@@ -56,25 +57,24 @@ struct ReportLoader {
         var page = ReportPage(
             title: title, metrics: try comparison(.metrics, old, new), params: try comparison(.params, old, new))
         let files = try RevisionFiles(new, in: repository)
-        let pipeline = try pipeline(files)
+        let pipelines = try pipelines(files)
         page.data = try DataChanges(repository: repository).between(
-            try old.map { try repository.resolve($0) }, files.commit?.id, pipeline: pipeline)
+            try old.map { try repository.resolve($0) }, files.commit?.id, pipelines: pipelines)
         let plots = try PlotLoader(repository: repository).load((old.map { [.revision($0)] } ?? []) + [new])
         page.figures = plots.figures
         page.images = plots.images
         // Of the older side nothing need be complete.
         page.problems = plots.problems.filter { !$0.hasPrefix("\(old ?? ""): ") }
-        if let pipeline {
-            let store = FileStageStateStore(folder: Paths.join(repository.commonDirectory, "mlops/stages"))
-            page.stages = (try? StageTimes(store: store, files: files).lines(of: pipeline)) ?? []
-        }
+        let store = FileStageStateStore(folder: Paths.join(repository.commonDirectory, "mlops/stages"))
+        page.stages = pipelines.flatMap { (try? StageTimes(store: store, files: files).lines(of: $0)) ?? [] }
         return page
     }
 
     /// One that cannot be read is told of with the plots.
-    private func pipeline(_ files: RevisionFiles) throws -> Pipeline? {
-        let folder = try Pipeline.nearestFolder(from: repository.prefix, read: files.read) ?? ""
-        return try? Pipeline.load(folder: folder, read: files.read)
+    private func pipelines(_ files: RevisionFiles) throws -> [Pipeline] {
+        try PipelineFiles(repository: repository).folders(inTree: files.commit?.tree).compactMap { folder in
+            (try? Pipeline.load(folder: folder, read: files.read)) ?? nil
+        }
     }
 
     private func comparison(_ kind: Comparison.Kind, _ old: String?, _ new: ComparisonRange.Name) throws -> Comparison {

@@ -7,14 +7,15 @@ internal import MLOpsTerminal
 struct ReportShow: MLOpsCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Print the page of a commit or a comparison",
-        usage: "git mlops report show [<commit> | <a>..<b>] [--html] [--output <file>] [--images <dir>] [--png]",
+        usage:
+            "git mlops report show [<commit> | <a> <b> | <a>..<b>] [--html] [--output <file>] [--images <dir>] [--png]",
         discussion: """
             A commit is compared with its first parent. The page is Markdown, as a job summary takes it; --html makes \
             one file with all drawings in it, which loads nothing and runs nothing.
             """)
 
-    @Argument(help: "The commit, or two commits as 'A..B' (default: HEAD)")
-    var revision = "HEAD"
+    @Argument(help: "The commit, or two commits, as 'A B' or 'A..B' (default: HEAD)")
+    var revisions: [String] = []
 
     @Flag(help: "Make one HTML file instead of Markdown")
     var html = false
@@ -32,7 +33,7 @@ struct ReportShow: MLOpsCommand {
 
     func run(in session: Session) throws -> Int32 {
         if png, images == nil { throw Diagnostic.usage("--png needs --images", hint: "--images reports/figures") }
-        let page = try ReportLoader(repository: session.repository()).load(revision)
+        let page = try ReportLoader(repository: session.repository()).load(revisions)
         let text = try html ? page.html : page.markdown(images: links(page, session))
         guard let output else {
             session.out.write(text)

@@ -15,6 +15,8 @@ package struct Pipeline: Sendable {
     package var params: [String] = []
     package var plots: [Plot] = []
     package var artifacts: [Artifact] = []
+    /// Of each file that templates took values from: the keys they took.
+    package var templateValues: [(file: String, keys: [String])] = []
 
     package init(file: RepoPath) {
         self.file = file
@@ -28,25 +30,6 @@ package struct Pipeline: Sendable {
     /// Every declared metrics file once, those of stages first.
     package var metricsFiles: [String] {
         (stages.flatMap { $0.outs.filter { $0.kind == .metrics }.map(\.path) } + metrics).unique()
-    }
-
-    /// Every parameter file with the keys that are declared of it; nil stands for all keys. `params.yaml` beside the
-    /// pipeline always counts whole, as in DVC. The order is that of the first mention.
-    package var paramsFiles: [(file: String, keys: [String]?)] {
-        var files: [String] = []
-        var keys: [String: [String]?] = [:]
-        func add(_ file: String, _ new: [String]?) {
-            if keys[file] == nil { files.append(file) }
-            if let new, case .some(let old) = keys[file, default: []] {
-                keys[file] = .some((old + new).unique())
-            } else {
-                keys[file] = .some(nil)
-            }
-        }
-        add(defaultParamsFile, nil)
-        for dependency in stages.flatMap(\.params) { add(dependency.file, dependency.keys) }
-        for file in params { add(file, nil) }
-        return files.map { ($0, keys[$0] ?? nil) }
     }
 
     /// `params.yaml` beside the pipeline file.

@@ -67,6 +67,7 @@ struct PipelineReader {
             pipeline.artifacts.append(
                 try ArtifactReader.artifact(id, section("artifacts").child(id, definition), folder: pipeline.folder))
         }
+        pipeline.templateValues = context.taken
         return pipeline
     }
 }

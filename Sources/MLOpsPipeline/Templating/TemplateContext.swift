@@ -11,6 +11,9 @@ struct TemplateContext {
     var loaded: Set<String> = []
     /// How a mapping becomes arguments.
     var argumentStyle = ArgumentStyle()
+    /// Names that are no value of a file: those of `foreach` and `matrix`.
+    private var local: Set<String> = []
+    private let uses = TemplateUses()
 
     /// Adds values; mappings are joined, but nothing that is there already may be overwritten.
     /// Returns the dotted key that is given twice, or nil.
@@ -37,10 +40,21 @@ struct TemplateContext {
         return nil
     }
 
+    /// As ``merge(_:from:)``, for the values of a file.
+    mutating func merge(_ new: JSONObject, fromFile path: String) -> (key: String, source: String)? {
+        uses.add(file: path, new)
+        return merge(new, from: path)
+    }
+
+    /// Of each file that values came from: the dotted keys that templates have named so far, in this context and those
+    /// made of it.
+    var taken: [(file: String, keys: [String])] { uses.taken }
+
     /// This context with `item` or `key` of a `foreach` or `matrix` set on top.
     func with(_ names: JSONObject) -> TemplateContext {
         var copy = self
         for (key, value) in names { copy.values[key] = value }
+        copy.local.formUnion(names.keys)
         return copy
     }
 
@@ -113,6 +127,7 @@ struct TemplateContext {
             throw reader.error(
                 "'${\(name)}' is no template", hint: "write '${name.key}', or '\\${' for the text itself")
         }
+        if let first = path.first, !local.contains(first) { uses.add(name: path) }
         var value = JSONValue.object(values)
         for component in path {
             switch value {

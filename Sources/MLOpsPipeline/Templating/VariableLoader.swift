@@ -12,7 +12,7 @@ struct VariableLoader {
         if let defaultFile {
             let path = RelativePath.join(folder, defaultFile)
             if let members = try members(of: path) {
-                _ = context.merge(members, from: path)
+                _ = context.merge(members, fromFile: path)
                 context.loaded.insert(path)
             }
         }
@@ -22,7 +22,8 @@ struct VariableLoader {
             }
             switch item.value {
             case .string(let text): try load(file: text, item, into: &context)
-            case .object(let members): try merge(members, from: item.path.joined(separator: "."), item, into: &context)
+            case .object(let members):
+                try check(context.merge(members, from: item.path.joined(separator: ".")), item)
             default: throw item.mismatch("a file name or a mapping")
             }
         }
@@ -48,13 +49,11 @@ struct VariableLoader {
             members = chosen
         }
         context.loaded.insert(path)
-        try merge(members, from: path, item, into: &context)
+        try check(context.merge(members, fromFile: path), item)
     }
 
-    private func merge(
-        _ members: JSONObject, from source: String, _ item: SectionReader, into context: inout TemplateContext
-    ) throws {
-        guard let clash = context.merge(members, from: source) else { return }
+    private func check(_ clash: (key: String, source: String)?, _ item: SectionReader) throws {
+        guard let clash else { return }
         throw item.error(
             "'\(clash.key)' is already defined in '\(clash.source)'", hint: "give the value another name")
     }

@@ -15,14 +15,15 @@ package struct PlotPoints: Sendable {
     package private(set) var xLabel = ""
     package private(set) var yLabel = ""
 
-    /// `files`: what the files hold. Throws a sentence when a column is missing or columns do not fit together.
+    /// `files`: what the files hold; of several, those that are not there are left out. `isNamed`: points say which file
+    /// and column they come from, even of one. Throws a sentence when a column is missing or columns do not fit together.
     package init(
-        _ definition: PlotDefinition, files: [String: JSONValue], revision: String
+        _ definition: PlotDefinition, files: [String: JSONValue], revision: String, isNamed: Bool = false
     ) throws(PlotError) {
         let tables = files.mapValues(Self.datapoints)
         let axes = PlotAxes(definition, files: files)
-        let xs = try Self.columns(axes.x, in: tables)
-        let ys = try Self.columns(axes.y, in: tables)
+        let xs = try Self.columns(axes.x.filter { files[$0.file] != nil }, in: tables)
+        let ys = try Self.columns(axes.y.filter { files[$0.file] != nil }, in: tables)
         if xs.count > 1, xs.count != ys.count {
             throw PlotError("\(xs.count) columns for x and \(ys.count) for y do not fit together")
         }
@@ -32,16 +33,16 @@ package struct PlotPoints: Sendable {
         y = joinsY ? Self.joinedY : ys.first?.field ?? ""
         xLabel = axes.xLabel
         yLabel = axes.yLabel
-        let names = Self.shortNames(ys.map(\.file))
+        let names = Self.shortNames(axes.y.map(\.file))
         for (number, column) in ys.enumerated() {
             var rows = tables[column.file] ?? []
             if joinsY { for row in rows.indices { rows[row][y] = rows[row][column.field] } }
             try addX(xs.count > 1 ? xs[number] : xs.first, for: column, in: tables, to: &rows)
             for row in rows.indices {
                 rows[row]["rev"] = .string(revision)
-                if names.count > 1 { rows[row]["filename"] = .string(names[column.file] ?? column.file) }
-                if joinsY { rows[row]["field"] = .string(column.field) }
-                if names.count > 1, joinsY { Self.join(&rows[row]) }
+                if names.count > 1 || isNamed { rows[row]["filename"] = .string(names[column.file] ?? column.file) }
+                if joinsY || isNamed { rows[row]["field"] = .string(column.field) }
+                if names.count > 1, joinsY, !isNamed { Self.join(&rows[row]) }
             }
             points += rows
         }

@@ -17,11 +17,24 @@ package struct VegaTemplate: Sendable, Equatable {
     }
 
     private static func hasData(_ value: JSONValue) -> Bool {
+        holds(value) { $0 == "<DVC_METRIC_DATA>" }
+    }
+
+    private static func holds(_ value: JSONValue, _ text: (String) -> Bool) -> Bool {
         switch value {
-        case .string(let text): text == "<DVC_METRIC_DATA>"
-        case .array(let items): items.contains(where: hasData)
-        case .object(let members): members.contains { hasData($0.value) }
+        case .string(let string): text(string)
+        case .array(let items): items.contains { holds($0, text) }
+        case .object(let members): members.contains { holds($0.value, text) }
         default: false
+        }
+    }
+
+    /// Whether it was written before DVC told series apart by anchors: then its points carry `filename` and `field`.
+    package var namesPoints: Bool {
+        let plain = ["DATA", "TITLE", "X", "Y", "X_LABEL", "Y_LABEL"].map { "<DVC_METRIC_\($0)>" }
+        return !Self.holds(content) { text in
+            guard text.hasPrefix("<DVC_METRIC_"), text.hasSuffix(">") else { return false }
+            return !plain.contains(text)
         }
     }
 

@@ -34,9 +34,10 @@ package enum DVCExperiments {
         run.ended = run.started
         run.tags = [("dvc.exp.commit", commit.id.hex)]
         let files = DVCContents(repository, tree: commit.tree)
+        let folders = try repository.folders(holding: Pipeline.fileNames, inTree: commit.tree).map(\.description)
         let (params, metrics) = (
-            try DeclaredValues.params(read: files.read),
-            try DeclaredValues.metrics(read: files.read, below: files.files)
+            try DeclaredValues.params(folders: folders, read: files.read, below: files.files),
+            try DeclaredValues.metrics(folders: folders, read: files.read, below: files.files)
         )
         run.params = Dictionary(params.files.map { ($0.path, JSONObject($0.values)) }) { first, _ in first }
         run.metrics = Dictionary(metrics.files.map { ($0.path, JSONObject($0.values)) }) { first, _ in first }

@@ -16,28 +16,30 @@ struct DeclaredFiles {
         self.reporter = reporter
     }
 
-    /// Parameters; of `extra` files, which the pipeline need not know, all keys.
+    /// Parameters that the work begins with; of `extra` files, which the pipeline need not know, all keys.
     func params(extra: [String]) throws -> FileValues {
-        var values = try all { try DeclaredValues.params(folder: $0, read: read) }
+        var values = report(try DeclaredValues.params(folders: folders, choice: .inputs, read: read, below: below))
         let unknown = extra.filter { values[$0] == nil }
         if !unknown.isEmpty { values.merge(report(try DeclaredValues.params(targets: unknown, read: read))) { $1 } }
         return values
     }
 
-    func metrics() throws -> FileValues {
-        try all { try DeclaredValues.metrics(folder: $0, read: read, below: WorktreeFiles.folders(root: top)) }
+    /// Parameters that the work wrote itself, as dvclive does.
+    func loggedParams() throws -> FileValues {
+        report(try DeclaredValues.params(folders: folders, choice: .logged, read: read, below: below))
     }
 
-    private func all(_ read: (String) throws -> DeclaredValues) throws -> FileValues {
-        try folders.reduce(into: [:]) { values, folder in values.merge(report(try read(folder))) { first, _ in first } }
+    func metrics() throws -> FileValues {
+        report(try DeclaredValues.metrics(folders: folders, read: read, below: below))
     }
 
     /// Paths of the declared metrics files, whether they exist or not; of folders, those of the files that are there.
     func metricsPaths() -> [String] {
         let declared = folders.flatMap { (try? Pipeline.load(folder: $0, read: read))?.metricsFiles ?? [] }
-        let below = WorktreeFiles.folders(root: top)
         return declared.flatMap { (try? below($0)) ?? [$0] }
     }
+
+    private var below: RepositoryFolderReader { WorktreeFiles.folders(root: top) }
 
     private func read(_ path: RepoPath) throws -> [UInt8]? {
         try WorktreeFiles.reader(root: top)(path)

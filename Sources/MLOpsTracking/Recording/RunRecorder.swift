@@ -146,7 +146,12 @@ package final class RunRecorder {
             request.recordsAllMetrics || stamps[$0.key] != FileStamp(Paths.join(top, $0.key))
         }
         let snapshot = try Snapshot.take(repository)
-        var drafts: [OpDraft] = []
+        let logged = try declared.loggedParams().filter { !overriddenFiles.contains($0.key) }
+        var drafts = ParamOps.drafts(logged, run: id)
+        while drafts.count > ParamOps.perCommit {
+            try store.log.append(Array(drafts.prefix(ParamOps.perCommit)))
+            drafts.removeFirst(ParamOps.perCommit)
+        }
         if !metrics.isEmpty { drafts.append(OpDraft(.runMetrics, run: id, ["files": Self.json(metrics)])) }
         var finish: JSONObject = [
             "status": .string(outcome.status.rawValue), "exit": .integer(Int64(outcome.exitCode)),

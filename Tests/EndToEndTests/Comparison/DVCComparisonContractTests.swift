@@ -72,6 +72,36 @@ import Testing
         #expect(shown.contains("plain/s/t.toml") && !shown.contains("n.txt"))
     }
 
+    /// All pipelines of the repository count, files that templates take values from, files of any name and folders.
+    @Test func pipelinesAndParameterFilesAgree() throws {
+        let repository = try TempRepository()
+        try repository.run([dvc, "init", "-q"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
+        try repository.write(
+            "dvc.yaml",
+            """
+            vars: [values.yaml, "more.yaml:taken"]
+            stages:
+              s: {foreach: "${list}", do: {cmd: "x ${item.n} ${taken.a}", params: [odd.conf: [k]]}}
+            params: [folder]
+            metrics: [m.json]
+            """)
+        try repository.write("deep/in/dvc.yaml", "params: [../p.toml]\nmetrics: [m.json, ../../other.yaml]\n")
+        for (number, commits) in [(1, true), (2, false)] {
+            try repository.write("values.yaml", "list: {a: {n: \(number)}, b: {n: 5}}\nunused: \(number)\n")
+            try repository.write("more.yaml", "taken: {a: \(number), b: 1}\nleft: \(number)\n")
+            try repository.write("odd.conf", "k: \(number)\nl: \(number)\n")
+            try repository.write("folder/a.json", "{\"v\": \(number)}")
+            try repository.write("deep/p.toml", "t = \(number)\n")
+            try repository.write("params.yaml", number == 1 ? "" : "p: 1\n")
+            for file in ["m.json", "deep/in/m.json"] { try repository.write(file, "{\"loss\": \(number)}") }
+            try repository.write("other.yaml", "o: \(number)\n")
+            if commits { try repository.commit("one") }
+        }
+        try compare(repository, "diff-metrics", "metrics", [], 0)
+        try compare(repository, "diff-params", "params", [], 0)
+        try compare(repository, "diff-params", "params", ["--deps"], 0)
+    }
+
     /// Plain YAML scalars mean what ruamel.yaml, which DVC reads with, takes them for.
     @Test func yamlScalarsAgree() throws {
         var random = SeededGenerator(seed: 11)

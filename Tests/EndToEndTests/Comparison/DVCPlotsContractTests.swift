@@ -21,6 +21,44 @@ import Testing
         try compare(repository, ["plots", "diff", "--json", "HEAD"], ["plots", "diff", "--json", "HEAD"])
     }
 
+    /// Pipelines in other folders, files that are missing, and templates of one's own, with anchors for series and
+    /// from before there were any.
+    @Test func pipelinesAndTemplatesAgree() throws {
+        let repository = try TempRepository()
+        try repository.run([dvc, "init", "-q"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
+        try write(repository, 3)
+        try repository.write("in/dvc.yaml", "plots:\n- live: {x: step}\n- twice: {x: step, y: {live/l.tsv: loss}}\n")
+        try repository.write("in/live/l.tsv", "step\tloss\n0\t1\n1\t0.5\n")
+        let old = """
+            {"data": {"values": "<DVC_METRIC_DATA>"}, "title": "<DVC_METRIC_TITLE>", "mark": "line",
+             "encoding": {"x": {"field": "<DVC_METRIC_X>"}, "y": {"field": "<DVC_METRIC_Y>"}}}
+            """
+        try repository.write(".dvc/plots/old.json", old)
+        try repository.write("elsewhere.json", old)
+        try repository.write(
+            ".dvc/plots/new.json", old.replacing("\"line\"", with: "\"line\", \"c\": \"<DVC_METRIC_COLOR>\""))
+        try repository.write(
+            "dvc.yaml",
+            """
+            plots:
+            - twice: {x: step, y: {loss.csv: acc}}
+            - loss.csv: {x: step, y: loss, template: old}
+            - named: {x: step, y: {loss.csv: acc}, template: elsewhere.json}
+            - path: {x: step, y: {loss.csv: [acc, loss]}, template: .dvc/plots/old.json}
+            - new: {x: step, y: {loss.csv: acc, in/live/l.tsv: loss}, template: new}
+            """)
+        try repository.commit("one")
+        try write(repository, 4)
+        try compare(repository, ["plots", "show", "--json"], ["plots", "show", "--json"])
+        try compare(repository, ["plots", "diff", "--json", "HEAD"], ["plots", "diff", "--json", "HEAD"])
+        // A file that is missing, and one that is no text, leave the others.
+        try repository.write("bad.csv", [0x61, 0x0a, 0xff, 0x0a])
+        try repository.write("dvc.yaml", "plots:\n- bad.csv\n- some: {x: step, y: {loss.csv: acc, none.csv: acc}}\n")
+        let shown = try repository.run(["git", "mlops", "plots", "show", "--json"]).check().output
+        #expect(shown.contains("there is no file 'none.csv'") && shown.contains("'bad.csv' is no UTF-8 text"))
+        #expect(shown.contains("\"filename\":\"loss.csv\"") || shown.contains("\"filename\": \"loss.csv\""))
+    }
+
     private func write(_ repository: TempRepository, _ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         func number() -> Int { Int.random(in: 0..<1000, using: &random) }

@@ -46,6 +46,9 @@ import Testing
         #expect(page.contains("| train | model.txt, metrics.json |"))
         #expect(page.contains("- HEAD █▁ 1 → 0.25"))
         #expect(try repository.mlops("report", "HEAD~1..HEAD").check().output.contains("| loss | 0.5 | 0.25 |"))
+        let two = try repository.mlops("report", "HEAD~1", "HEAD").check().output
+        #expect(two == (try repository.mlops("report", "HEAD~1..HEAD").check().output))
+        #expect(try repository.mlops("report", "HEAD", "HEAD", "HEAD").code == 129)
         // The first commit has nothing before it.
         #expect(try repository.mlops("report", "HEAD~1").check().output.contains("| metrics.json | loss | - | 0.5 |"))
         #expect(try repository.mlops("report", "nowhere").code == 128)

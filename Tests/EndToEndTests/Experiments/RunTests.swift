@@ -33,6 +33,22 @@ import Testing
         return try #require(try JSONValue.parse(Array(output.utf8))["run"])
     }
 
+    /// As dvclive does it: the file of an earlier run is there when the run begins, and written by it.
+    @Test func parametersThatTheCommandLogsAreThoseItWrote() throws {
+        let repository = try Self.repository()
+        try repository.write("live/dvc.yaml", "params: [params.yaml]\nmetrics: [metrics.json]\n")
+        try repository.write("live/params.yaml", "lr: 1\nold: 1\n")
+        try repository.write("live/metrics.json", "{\"acc\": 1}")
+        try repository.mlops(
+            "run", "--name", "one", "--", "sh", "-c",
+            "echo 'lr: 2' > live/params.yaml; echo '{\"acc\": 2}' > live/metrics.json"
+        ).check()
+        let run = try show(repository, "one")
+        #expect(run["params"]?["live/params.yaml"] == ["lr": 2])
+        #expect(run["params"]?["params.yaml"]?["lr"] == 0.1)
+        #expect(run["metrics"]?["live/metrics.json"] == ["acc": 2])
+    }
+
     @Test func recordsWhatWentInAndWhatCameOut() throws {
         let repository = try Self.repository()
         let result = try repository.mlops(
