@@ -24,19 +24,31 @@ package struct Table: Sendable {
     /// The table with its titles, every line ended by a newline; no blanks at line ends. Control characters are shown as
     /// escapes, but for colours in cells.
     package func text(paintTitle: (String) -> String = { $0 }) -> String {
-        let rows = rows.map { $0.map(DisplayText.painted) }
-        let titles = columns.map { DisplayText.oneLine($0.title) }
-        let widths = columns.indices.map { column in
-            ([titles[column]] + rows.map { $0[column] }).map(Self.width).max() ?? 0
-        }
-        let header = line(titles.map(paintTitle), widths)
-        return ([header] + rows.map { line($0, widths) }).joined(separator: "\n") + "\n"
+        var text = ""
+        Self.write(columns, rows, paintTitle: paintTitle) { text += $0 }
+        return text
     }
 
-    private func line(_ cells: [String], _ widths: [Int]) -> String {
+    /// As ``text(paintTitle:)``, line by line. `rows` are asked for twice, so that many need not be kept.
+    package static func write(
+        _ columns: [Column], _ rows: some Collection<[String]>, paintTitle: (String) -> String = { $0 },
+        to output: (String) -> Void
+    ) {
+        let titles = columns.map { DisplayText.oneLine($0.title) }
+        var widths = titles.map(width)
+        for row in rows {
+            for column in columns.indices {
+                widths[column] = max(widths[column], width(DisplayText.painted(row[column])))
+            }
+        }
+        output(line(titles.map(paintTitle), columns, widths) + "\n")
+        for row in rows { output(line(row.map(DisplayText.painted), columns, widths) + "\n") }
+    }
+
+    private static func line(_ cells: [String], _ columns: [Column], _ widths: [Int]) -> String {
         var text = ""
         for (index, cell) in cells.enumerated() {
-            let padding = String(repeating: " ", count: widths[index] - Self.width(cell))
+            let padding = String(repeating: " ", count: widths[index] - width(cell))
             let isLast = index == cells.count - 1
             switch columns[index].alignment {
             case .right: text += padding + cell
@@ -44,12 +56,13 @@ package struct Table: Sendable {
             }
             if !isLast { text += "  " }
         }
-        while text.last == " " { text.removeLast() }
+        while text.utf8.last == UInt8(ascii: " ") { text.removeLast() }
         return text
     }
 
     /// Columns that a terminal gives to `text`: escape sequences none, wide characters two.
     static func width(_ text: String) -> Int {
+        if text.utf8.allSatisfy({ 0x20..<0x7f ~= $0 }) { return text.utf8.count }
         var count = 0
         var inEscape = false
         for character in text {

@@ -24,13 +24,21 @@ package struct PushedReference: Sendable, Equatable {
     }
 }
 
+/// The large files that a push brings: no more than their objects is kept of many.
+package struct PushedObjects: Sendable {
+    /// Each once, in the order of history; none of an empty file.
+    package let objects: [LargeObject]
+    fileprivate let include: [String]
+    fileprivate let exclude: [String]
+}
+
 /// What a push of large files will send.
-package struct PushPlan: Sendable {
-    package let remote: any ObjectRemote
+private struct PushPlan {
+    let remote: any ObjectRemote
     /// Objects that the remote does not have and this clone has.
-    package let uploads: [LargeFile]
+    let uploads: [LargeObject]
     /// Objects that neither has.
-    package let lost: [LargeFile]
+    let lost: [LargeObject]
 }
 
 extension LargeFiles {
@@ -40,15 +48,32 @@ extension LargeFiles {
     package func pushedFiles(
         to remoteName: String, _ references: [PushedReference], asksRemote: Bool = false
     ) throws -> [LargeFile] {
-        let pushed = references.filter { !$0.deletes }.map(\.local.hex)
+        let (pushed, exclude) = try history(of: references, notOn: remoteName, asksRemote: asksRemote)
         if pushed.isEmpty { return [] }
+        var files: [LargeFile] = []
+        try forEachFile(reachableFrom: pushed, notFrom: exclude) { if $0.pointer.size > 0 { files.append($0) } }
+        return files
+    }
+
+    /// As ``pushedFiles(to:_:asksRemote:)``, without their paths.
+    package func pushedObjects(to remoteName: String, _ references: [PushedReference]) throws -> PushedObjects {
+        let (pushed, exclude) = try history(of: references, notOn: remoteName)
+        return try objects(reachableFrom: pushed, notFrom: exclude)
+    }
+
+    /// The commits that are pushed, and those that are known to be there.
+    private func history(
+        of references: [PushedReference], notOn remoteName: String, asksRemote: Bool = false
+    ) throws -> (include: [String], exclude: [String]) {
+        let pushed = references.filter { !$0.deletes }.map(\.local.hex)
+        if pushed.isEmpty { return ([], []) }
         var exclude = try present(references.map(\.remote))
         if try repository.config.subsections(of: "remote").contains(remoteName) {
             let tracked = ["--not", "--remotes=\(remoteName)"]
             let isAsked = try asksRemote && count(pushed, notFrom: exclude) != count(pushed, notFrom: exclude + tracked)
             exclude += try isAsked ? liveTrackingRefs(of: remoteName) ?? tracked : tracked
         }
-        return try contents(reachableFrom: pushed, notFrom: exclude)
+        return (pushed, exclude)
     }
 
     /// How many commits there are.
@@ -71,89 +96,87 @@ extension LargeFiles {
         return live.count == tracking.count ? nil : live.map { String($0[0]) }
     }
 
-    /// Called by the pre-push hook with ``pushedFiles(to:_:)``: sends the large files of what is about to be pushed,
+    /// Called by the pre-push hook with ``pushedObjects(to:_:)``: sends the large files of what is about to be pushed,
     /// before git does. No pointers, no work. Throws when an object can be found nowhere, and git then pushes nothing:
     /// others would get commits that they cannot check out. `reference`: the ref on the remote that is pushed.
     package func prePush(
-        _ files: consuming [LargeFile], to remoteName: String, reference: String? = nil
+        _ pushed: consuming PushedObjects, to remoteName: String, reference: String? = nil
     ) throws -> TransferReport {
-        try carryOut(plan(files, to: remoteName, reference: reference))
+        try carryOut(pushed, to: remoteName, reference: reference)
     }
 
     /// Sends the large files that commits of `revisions` name and that commits known to be on the git remote do not.
     /// All of history when `everything`.
     package func push(revisions: [String], to gitRemote: String?, everything: Bool = false) throws -> TransferReport {
+        let (name, exclude) = try target(gitRemote, everything: everything)
+        return try carryOut(objects(reachableFrom: revisions, notFrom: exclude), to: name, reference: nil)
+    }
+
+    /// The files that ``push(revisions:to:everything:)`` would send, one after the other.
+    package func forEachUpload(
+        revisions: [String], to gitRemote: String?, everything: Bool = false,
+        _ body: @escaping (LargeFile) throws -> Void
+    ) throws {
+        let (name, exclude) = try target(gitRemote, everything: everything)
+        let pushed = try objects(reachableFrom: revisions, notFrom: exclude)
+        guard let uploads = try plan(pushed, to: name).map({ ObjectSet($0.uploads) }) else { return }
+        try forEachFile(reachableFrom: revisions, notFrom: exclude) { if uploads.contains($0.object) { try body($0) } }
+    }
+
+    /// The git remote, and commits that it is known to have.
+    private func target(_ gitRemote: String?, everything: Bool) throws -> (name: String?, exclude: [String]) {
         let name = try gitRemote ?? RemoteResolver(repository).defaultGitRemote()
-        let exclude = everything ? [] : name.map { ["--not", "--remotes=\($0)"] } ?? []
-        return try push(revisions: revisions, notFrom: exclude, to: name)
+        return (name, everything ? [] : name.map { ["--not", "--remotes=\($0)"] } ?? [])
     }
 
-    /// What ``push(revisions:to:everything:)`` would send; nil when the commits name no large files.
-    package func planPush(revisions: [String], to gitRemote: String?, everything: Bool = false) throws -> PushPlan? {
-        let name = try gitRemote ?? RemoteResolver(repository).defaultGitRemote()
-        let exclude = everything ? [] : name.map { ["--not", "--remotes=\($0)"] } ?? []
-        return try plan(revisions: revisions, notFrom: exclude, to: name)
-    }
-
-    private func push(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> TransferReport {
-        try carryOut(plan(revisions: revisions, notFrom: exclude, to: gitRemote))
-    }
-
-    private func carryOut(_ plan: consuming PushPlan?) throws -> TransferReport {
-        guard let (objects, remote) = try uploads(of: consume plan) else { return TransferReport() }
-        let report = try send(objects, to: remote)
+    private func carryOut(
+        _ pushed: consuming PushedObjects, to gitRemote: String?, reference: String?
+    ) throws -> TransferReport {
+        guard let plan = try plan(pushed, to: gitRemote, reference: reference) else { return TransferReport() }
+        if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, of: pushed, remote: plan.remote) }
+        let report = try send(plan.uploads, to: plan.remote)
         if let failure = report.failures.first {
             throw Diagnostic.fatal("cannot push object \(failure.object.id.hex): \(failure.reason)")
         }
         return report
     }
 
-    /// What is kept of a plan while it is carried out: it may name a hundred thousand files.
-    private func uploads(of plan: consuming PushPlan?) throws -> ([LargeObject], any ObjectRemote)? {
-        guard let plan else { return nil }
-        if let lost = plan.lost.first { try refuse(lost, count: plan.lost.count, remote: plan.remote) }
-        return (ObjectSet(plan.uploads.lazy.map(\.object)).objects, plan.remote)
+    private func objects(reachableFrom include: [String], notFrom exclude: [String]) throws -> PushedObjects {
+        var objects = ObjectSet()
+        if !include.isEmpty {
+            try forEachFile(reachableFrom: include, notFrom: exclude) {
+                if $0.pointer.size > 0 { objects.insert($0.object) }
+            }
+        }
+        return PushedObjects(objects: objects.objects, include: include, exclude: exclude)
     }
 
-    private func plan(revisions: [String], notFrom exclude: [String], to gitRemote: String?) throws -> PushPlan? {
-        if revisions.isEmpty { return nil }
-        return try plan(contents(reachableFrom: revisions, notFrom: exclude), to: gitRemote)
-    }
-
-    /// Those that are not empty.
-    private func contents(reachableFrom include: [String], notFrom exclude: [String]) throws -> [LargeFile] {
-        var files: [LargeFile] = []
-        try forEachFile(reachableFrom: include, notFrom: exclude) { if $0.pointer.size > 0 { files.append($0) } }
-        return files
-    }
-
-    private func plan(_ files: [LargeFile], to gitRemote: String?, reference: String? = nil) throws -> PushPlan? {
-        if files.isEmpty { return nil }
+    private func plan(_ pushed: PushedObjects, to gitRemote: String?, reference: String? = nil) throws -> PushPlan? {
+        if pushed.objects.isEmpty { return nil }
         let remote: any ObjectRemote
         do {
             remote = try RemoteResolver(repository).remote(for: gitRemote, reference: reference)
         } catch let error as NoRemote {
             // Pointers that another tool keeps are that tool's to push.
-            if try !hasOwnFiles(files) { return nil }
+            if try !hasOwnFiles(pushed) { return nil }
             throw error
         }
-        let objects = ObjectSet(files.lazy.map(\.object)).objects
-        let missing = try remote.missing(among: objects)
-        // Mostly all are: no second set, then.
-        let needed = missing.count == objects.count ? files : Self.files(files, of: ObjectSet(missing))
-        let uploads = needed.keeping { store.contains($0.object) }
-        let lost = uploads.count == needed.count ? [] : needed.filter { !store.contains($0.object) }
+        let needed = try remote.missing(among: pushed.objects)
+        let uploads = needed.keeping { store.contains($0) }
+        let lost = uploads.count == needed.count ? [] : needed.filter { !store.contains($0) }
         return PushPlan(remote: remote, uploads: uploads, lost: lost)
     }
 
-    private static func files(_ files: [LargeFile], of objects: ObjectSet) -> [LargeFile] {
-        files.filter { objects.contains($0.object) }
-    }
-
-    private func refuse(_ file: LargeFile, count: Int, remote: any ObjectRemote) throws {
+    private func refuse(
+        _ object: LargeObject, count: Int, of pushed: PushedObjects, remote: any ObjectRemote
+    ) throws {
+        var path: RepoPath?
+        try forEachFile(reachableFrom: pushed.include, notFrom: pushed.exclude) {
+            if path == nil, $0.object == object { path = $0.path }
+        }
         let more = count > 1 ? " and \(count - 1) more" : ""
         let message =
-            "cannot push \(file.path.shown)\(more): object \(file.pointer.id.hex) "
+            "cannot push \(path?.shown ?? "a file")\(more): object \(object.id.hex) "
             + "is neither in this clone nor on remote '\(remote.name)'"
         if try repository.config.bool("lfs.allowincompletepush") == true { return reporter.warning(message) }
         throw Diagnostic.fatal(
@@ -170,10 +193,14 @@ extension LargeFiles {
         return zip(ids, lines).filter { $1.contains(" commit ") || $1.contains(" tag ") }.map(\.0.hex)
     }
 
-    /// Whether our filter is what keeps at least one of `files`.
-    private func hasOwnFiles(_ files: [LargeFile]) throws -> Bool {
+    /// Whether our filter is what keeps at least one of the files.
+    private func hasOwnFiles(_ pushed: PushedObjects) throws -> Bool {
         let names = try filterNames()
-        return try filters(of: files.map(\.path)).values.contains { names.contains($0) }
+        var paths: [RepoPath] = []
+        try forEachFile(reachableFrom: pushed.include, notFrom: pushed.exclude) {
+            if $0.pointer.size > 0 { paths.append($0.path) }
+        }
+        return try filters(of: paths).values.contains { names.contains($0) }
     }
 }
 

@@ -94,7 +94,10 @@ extension LargeFiles {
     func forEachFile(
         reachableFrom include: [String], notFrom exclude: [String], _ body: @escaping (LargeFile) throws -> Void
     ) throws {
-        let filters = ["--filter=object:type=blob", "--filter=blob:limit=\(Pointer.sizeLimit)"]
+        // Sizes are looked at below. git would keep a list for each of two filters, and map all of the pack; only where
+        // large blobs may not be here it has to leave them out.
+        var filters = ["--filter=object:type=blob"]
+        if try repository.isPartialClone { filters.append("--filter=blob:limit=\(Pointer.sizeLimit)") }
         let revisions = include + exclude.map { $0.hasPrefix("--") ? $0 : "^" + $0 }
         // Before 2.42 git takes no options among the lines of --stdin.
         let options = revisions.filter { $0.hasPrefix("--") }

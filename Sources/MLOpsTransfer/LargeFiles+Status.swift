@@ -13,9 +13,9 @@ package struct LargeFileChange: Sendable, Equatable {
 
     package let kind: Kind
     package let path: RepoPath
-    /// The size before and after; nil where there is no file, or where it is not a large file (then git holds it).
-    package let before: Pointer?
-    package let after: Pointer?
+    /// The content before and after; nil where there is no file, or where it is not a large file (then git holds it).
+    package let before: LargeObject?
+    package let after: LargeObject?
 }
 
 /// What `git mlops status` shows.
@@ -23,7 +23,7 @@ package struct LargeFileStatus: Sendable {
     /// Differences of the index from HEAD.
     package let staged: [LargeFileChange]
     /// Differences of the worktree from the index.
-    package let unstaged: [LargeFileChange]
+    package let unstaged: UnstagedChanges
     /// Files of the index whose worktree file is still the pointer.
     package let unfilled: [LargeFile]
     /// Objects of commits that the git remote is not known to have; nil without a remote.
@@ -32,21 +32,14 @@ package struct LargeFileStatus: Sendable {
 
 extension LargeFiles {
     package func status() throws -> LargeFileStatus {
-        let changed = try changedFiles()
-        let kinds = Dictionary(changed.lazy.map { ($0.path, $0.kind) }) { first, _ in first }
-        var pointers: [RepoPath: Pointer] = [:]
+        var unstaged = try changedFiles()
         var unfilled: [LargeFile] = []
         try forEachIndexFile { file in
-            if kinds[file.path] != nil, pointers[file.path] == nil { pointers[file.path] = file.pointer }
+            unstaged.note(file)
             guard let top = repository.workTree else { return }
             if try WorktreeFile(top: top, path: file.path).holds(file.pointer) { unfilled.append(file) }
         }
-        // A worktree file has no blob yet, so no size after.
-        let unstaged = changed.compactMap { change in
-            pointers[change.path].map {
-                LargeFileChange(kind: change.kind, path: change.path, before: $0, after: nil)
-            }
-        }
+        unstaged.finish()
         return LargeFileStatus(
             staged: try stagedChanges(), unstaged: unstaged, unfilled: unfilled, unpushed: try unpushedFiles())
     }
@@ -74,8 +67,8 @@ extension LargeFiles {
     /// Files of the worktree that differ from the index, by their contents: one that was only touched does not.
     ///
     /// `git status` says so of any number of files in little memory; `git diff` keeps all of them, 14 KiB each.
-    private func changedFiles() throws -> [(kind: LargeFileChange.Kind, path: RepoPath)] {
-        var changed: [(kind: LargeFileChange.Kind, path: RepoPath)] = []
+    private func changedFiles() throws -> UnstagedChanges {
+        var changed = UnstagedChanges()
         try repository.gitRecords(
             ["status", "--porcelain=v2", "-z", "--untracked-files=no", "--no-renames", "--ignore-submodules=all"]
         ) { record in
@@ -86,7 +79,7 @@ extension LargeFiles {
             guard isUnmerged || record.first == UInt8(ascii: "1"), words.count == fields, let path = words.last,
                 let letter = words[1].last, letter != UInt8(ascii: ".")
             else { return }
-            changed.append((isUnmerged ? .unmerged : RawDifference.kind(letter), RepoPath(bytes: Array(path))))
+            changed.append(isUnmerged ? .unmerged : RawDifference.kind(letter), RepoPath(bytes: Array(path)))
         }
         return changed
     }
@@ -95,7 +88,8 @@ extension LargeFiles {
         let pointers = try parse(
             Array(Set(differences.flatMap { [$0.before, $0.after] })).filter { $0.hex != Self.noObject })
         return differences.compactMap { difference in
-            let before = pointers[difference.before]?.pointer, after = pointers[difference.after]?.pointer
+            let before = pointers[difference.before]?.pointer.object
+            let after = pointers[difference.after]?.pointer.object
             if before == nil, after == nil { return nil }
             return LargeFileChange(kind: difference.kind, path: difference.path, before: before, after: after)
         }

@@ -39,7 +39,7 @@ import Testing
     func push(_ lines: String...) throws -> TransferReport {
         let files = try files()
         return try files.prePush(
-            files.pushedFiles(to: "origin", lines.compactMap { PushedReference(line: $0) }), to: "origin")
+            files.pushedObjects(to: "origin", lines.compactMap { PushedReference(line: $0) }), to: "origin")
     }
 
     func line(_ revision: String = "main", remote: String? = nil) throws -> String {
@@ -120,7 +120,7 @@ import Testing
     @Test func aURLInPlaceOfARemoteIsAllNew() throws {
         let object = try commit("a.bin", [1])
         let files = try files()
-        let report = try files.prePush(files.pushedFiles(to: bare, [PushedReference(line: line())!]), to: bare)
+        let report = try files.prePush(files.pushedObjects(to: bare, [PushedReference(line: line())!]), to: bare)
         #expect(report.transferred == [object])
     }
 

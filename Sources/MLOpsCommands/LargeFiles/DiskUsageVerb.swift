@@ -23,10 +23,10 @@ struct DiskUsageVerb: MLOpsCommand {
         if output.json {
             usage.writeJSON(to: session.out)
         } else {
-            show("ref", "only here", usage.refs.map(\.cells), session.out)
+            show("ref", "only here", usage.refs.lazy.map(\.cells), session.out)
             session.out.line()
             let shown = all ? usage.paths[...] : usage.paths.prefix(10)
-            show("path", "in this clone", shown.map(\.cells), session.out)
+            show("path", "in this clone", shown.lazy.map(\.cells), session.out)
             if !all, usage.paths.count > 10 { session.out.line("and \(usage.paths.count - 10) more") }
             session.out.line()
             let count = usage.storedObjects == 1 ? "1 object" : "\(usage.storedObjects) objects"
@@ -35,11 +35,11 @@ struct DiskUsageVerb: MLOpsCommand {
         return 0
     }
 
-    private func show(_ title: String, _ own: String, _ rows: [[String]], _ out: Output) {
-        let table = Table(
-            columns: [.init(title), .init("versions", .right), .init("size", .right), .init(own, .right)],
-            rows: rows)
-        out.write(table.text { out.paint($0, .bold) })
+    private func show(_ title: String, _ own: String, _ rows: some Collection<[String]>, _ out: Output) {
+        let columns: [Table.Column] = [
+            .init(title), .init("versions", .right), .init("size", .right), .init(own, .right),
+        ]
+        Table.write(columns, rows, paintTitle: { out.paint($0, .bold) }, to: { out.write($0) })
     }
 }
 

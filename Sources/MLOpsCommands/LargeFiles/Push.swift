@@ -37,8 +37,7 @@ struct Push: MLOpsCommand {
         var (remote, revisions) = try TransferArguments.split(arguments, files)
         if revisions.isEmpty { revisions = [all ? "--all" : "HEAD"] }
         if dryRun {
-            let plan = try files.planPush(revisions: revisions, to: remote, everything: all)
-            for file in plan?.uploads ?? [] {
+            try files.forEachUpload(revisions: revisions, to: remote, everything: all) { file in
                 session.out.line(
                     "push \(file.object.id.hex) => \(file.path.quoted()) (\(ByteCount.text(file.object.size)))")
             }

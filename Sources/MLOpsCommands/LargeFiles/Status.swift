@@ -108,7 +108,7 @@ extension LargeFileChange {
 
     /// ` (1.00 KiB -> 2.00 KiB)`; `git` where git holds the content itself.
     fileprivate var sizes: String {
-        let text = { (pointer: Pointer?) in pointer.map { ByteCount.text($0.size) } ?? "in git" }
+        let text = { (object: LargeObject?) in object.map { ByteCount.text($0.size) } ?? "in git" }
         switch kind {
         case .added: return " (\(text(after)))"
         case .deleted: return " (\(text(before)))"

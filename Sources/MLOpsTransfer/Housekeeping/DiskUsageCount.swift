@@ -8,8 +8,10 @@ struct DiskUsageCount {
     private var isStored: [Bool] = []
     private var refs: [(name: String, objects: Int, bytes: Int64)] = []
     private var paths: [RepoPath: UInt32] = [:]
-    /// Number of a path and of an object that it had, each pair once.
-    private var versions: Set<UInt64> = []
+    /// By object: the number of the first path that had it.
+    private var firstPaths: [UInt32] = []
+    /// Number of another path and of an object that it had, each pair once. Hardly any object has several paths.
+    private var otherPaths: Set<UInt64> = []
 
     /// What follows are files of that ref.
     mutating func begin(_ name: String) {
@@ -31,7 +33,11 @@ struct DiskUsageCount {
         let next = UInt32(paths.count)
         let path = paths[file.path, default: next]
         if path == next { paths[file.path] = next }
-        versions.insert(UInt64(path) << 32 | UInt64(number))
+        if number == firstPaths.count {
+            firstPaths.append(path)
+        } else if firstPaths[number] != path {
+            otherPaths.insert(UInt64(path) << 32 | UInt64(number))
+        }
     }
 
     /// The object is in this clone.
@@ -50,16 +56,19 @@ struct DiskUsageCount {
     /// The largest first.
     func pathLines() -> [DiskUsage.PathLine] {
         var sums = [(objects: UInt32, bytes: Int64, own: Int64)](repeating: (0, 0, 0), count: paths.count)
-        for version in versions {
-            let path = Int(version >> 32), number = Int(version & 0xffff_ffff)
+        func count(_ path: Int, _ number: Int) {
             let size = objects.objects[number].size
             sums[path].objects += 1
             sums[path].bytes += size
             if isStored[number] { sums[path].own += size }
         }
-        return paths.map { path, number in
+        for (number, path) in firstPaths.enumerated() { count(Int(path), number) }
+        for pair in otherPaths { count(Int(pair >> 32), Int(pair & 0xffff_ffff)) }
+        var lines = paths.map { path, number in
             let sum = sums[Int(number)]
             return DiskUsage.PathLine(path: path, objects: Int(sum.objects), bytes: sum.bytes, own: sum.own)
-        }.sorted { $0.bytes == $1.bytes ? $0.path < $1.path : $0.bytes > $1.bytes }
+        }
+        lines.sort { $0.bytes == $1.bytes ? $0.path < $1.path : $0.bytes > $1.bytes }
+        return lines
     }
 }
