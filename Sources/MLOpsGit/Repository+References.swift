@@ -1,6 +1,7 @@
 internal import CGit2
 internal import Glibc
 package import MLOpsCore
+internal import MLOpsSystem
 
 extension Repository {
     /// The object that `name` points at, symbolic refs followed; nil when there is none.
@@ -78,10 +79,16 @@ extension Repository {
                 return result
             }
             _ = consume entered
+            if result == 0 { share(name) }
             if result != GIT_ELOCKED.rawValue { return result }
             usleep(UInt32(attempt) * 5000)
         }
         return GIT_ELOCKED.rawValue
+    }
+
+    /// libgit2 does not know `core.sharedRepository` when it writes.
+    private func share(_ name: String) {
+        for path in [name, "logs/" + name, "packed-refs"] { SharedFolders.adjust(path, in: commonDirectory) }
     }
 
     /// Gives `name` a reflog: git makes none by itself outside refs/heads.
@@ -90,6 +97,7 @@ extension Repository {
             if git_reference_has_log(handle, name) == 1 { return }
             let result = git_reference_ensure_log(handle, name)
             if result != 0 { throw .last("cannot create reflog of '\(name)'", result: result) }
+            share(name)
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import CGit2
 package import MLOpsCore
+internal import MLOpsSystem
 
 /// Who wrote a commit.
 package struct Signature: Sendable, Equatable {
@@ -73,12 +74,21 @@ extension Repository {
     ) throws(GitError) -> ObjectID {
         for _ in 0..<9 {
             do {
-                return try withHandle(write)
+                return shared(try withHandle(write))
             } catch  where error.message.hasSuffix("No such file or directory") {
                 continue
             }
         }
-        return try withHandle(write)
+        return shared(try withHandle(write))
+    }
+
+    /// libgit2 does not know `core.sharedRepository` when it writes.
+    private func shared(_ id: ObjectID) -> ObjectID {
+        if SharedFolders.mode(at: Paths.join(commonDirectory, "objects")) != nil {
+            SharedFolders.adjust(
+                "\(id.hex.prefix(2))/\(id.hex.dropFirst(2))", in: Paths.join(commonDirectory, "objects"))
+        }
+        return id
     }
 
     /// Writes the bytes of a commit as they are.

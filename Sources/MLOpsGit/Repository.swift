@@ -38,6 +38,7 @@ package final class Repository: @unchecked Sendable {
                 Files.resolve(context.workingDirectory) ?? context.workingDirectory, to: Files.resolve($0) ?? $0)
         }
         prefix = relative.map { $0.isEmpty ? "" : $0 + "/" } ?? ""
+        SharedFolders.share(commonDirectory, Self.sharing(handle))
     }
 
     deinit {
@@ -93,6 +94,17 @@ package final class Repository: @unchecked Sendable {
     package func reloadConfig() {
         earlyConfig.withLock { $0 = nil }
         cachedConfig.withLock { $0 = nil }
+    }
+
+    /// What the repository's own configuration says, which is where git looks for it, too.
+    private static func sharing(_ handle: OpaquePointer) -> SharingMode {
+        var config: OpaquePointer?
+        guard git_repository_config(&config, handle) == 0 else { return .umask }
+        defer { git_config_free(config) }
+        var value = git_buf()
+        guard git_config_get_string_buf(&value, config, "core.sharedrepository") == 0 else { return .umask }
+        defer { git_buf_dispose(&value) }
+        return SharingMode(configValue: value.ptr.map { String(cString: $0) })
     }
 
     private static func path(_ pointer: UnsafePointer<CChar>?) -> String? {

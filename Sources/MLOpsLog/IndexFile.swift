@@ -21,6 +21,7 @@ struct IndexFile {
         var attempt = 0
         while true {
             do {
+                makeShared()
                 return try RunIndex(path: path)
             } catch {
                 attempt += 1
@@ -28,6 +29,12 @@ struct IndexFile {
                 Host.pause(milliseconds: attempt * 5)
             }
         }
+    }
+
+    /// Where a group writes (`core.sharedRepository`): SQLite gives the files beside it the mode that this one has.
+    private func makeShared() {
+        if SharedFolders.mode(at: path) == nil || Files.exists(path) { return }
+        _ = try? Descriptor(opening: path, flags: FileFlags.createAndWrite)
     }
 
     /// One process at a time, and only if none was here before: a file that others have open is not taken from them.

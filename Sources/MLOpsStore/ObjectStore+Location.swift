@@ -11,9 +11,11 @@ extension ObjectStore {
         let folder = config("lfs.storage").flatMap { $0.isEmpty ? nil : $0 } ?? "lfs"
         let synchronized = (config("core.fsync") ?? "").split(separator: ",")
         let shared = isOurs ? config("mlops.sharedstore").flatMap { $0.isEmpty ? nil : $0 } : nil
+        let sharing = SharingMode(configValue: config("core.sharedrepository"))
+        if isOurs { SharedFolders.share(location.commonDirectory, sharing) }
         self.init(
             root: Paths.absolute(Self.expandHome(folder, environment: environment), in: location.commonDirectory),
-            sharing: SharingMode(configValue: config("core.sharedrepository")),
+            sharing: sharing,
             isDurable: synchronized.contains { ["loose-object", "objects", "added", "all"].contains($0) },
             alternates: location.alternateStores(environment: environment),
             sharedRoot: shared.map {

@@ -19,6 +19,7 @@ package struct Descriptor: ~Copyable {
             if descriptor >= 0 {
                 raw = descriptor
                 name = path
+                if flags & O_CREAT != 0 { SharedFolders.adjust(descriptor, at: path) }
                 return
             }
             if errno != EINTR { throw .last("cannot open", path) }

@@ -50,7 +50,9 @@ package enum Files {
         let kept = info(path).flatMap { $0.kind == .file ? $0.mode : nil }
         let file = try Descriptor(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode ?? kept ?? 0o666)
         do {
-            if let exact = mode ?? kept { _ = fchmod(file.raw, mode_t(exact)) }
+            if let exact = mode ?? kept {
+                _ = fchmod(file.raw, mode_t(SharedFolders.mode(at: path)?.adjusted(exact) ?? exact))
+            }
             try file.write(bytes)
             if durable { try file.synchronize() }
             try file.close()
@@ -75,7 +77,8 @@ package enum Files {
     package static func makeDirectories(_ path: String, mode: UInt32 = 0o777) throws(SystemError) {
         if path.isEmpty || isDirectory(path) { return }
         try makeDirectories(Paths.parent(path), mode: mode)
-        if mkdir(path.nativePath, mode_t(mode)) == 0 || (errno == EEXIST && isDirectory(path)) { return }
+        if mkdir(path.nativePath, mode_t(mode)) == 0 { return SharedFolders.adjust(path) }
+        if errno == EEXIST, isDirectory(path) { return }
         throw .last("cannot create folder", path)
     }
 
