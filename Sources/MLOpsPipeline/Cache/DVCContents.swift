@@ -3,13 +3,13 @@ internal import MLOpsDocuments
 internal import MLOpsSystem
 
 /// Files of a commit or a worktree, and those that DVC keeps for git: what git does not have comes from the cache, as
-/// the `dvc.lock` at the top names it.
+/// a `.dvc` file beside it or the `dvc.lock` of a folder around it names it.
 package final class DVCContents {
     private let own: RepositoryFileReader
     private let folders: RepositoryFolderReader
     private let cache: DVCCache?
-    /// DVC's names of outputs by their paths. Read when something is missing for the first time.
-    private lazy var names = readLock()
+    /// DVC's names of the outputs of each folder's pipeline, by their paths. Read when something is missing.
+    private var locked: [String: [String: String]] = [:]
 
     /// `root` is the top of a worktree, whose cache counts.
     package init(root: String, read: @escaping RepositoryFileReader, below: @escaping RepositoryFolderReader) {
@@ -31,26 +31,52 @@ package final class DVCContents {
 
     package func files(below path: String) throws -> [String]? {
         if let files = try folders(path) { return files }
-        return names[path].flatMap { cache?.files(of: $0) }?.map { RelativePath.join(path, $0.path) }.sorted()
+        guard let cache, let name = ownName(of: path) else { return nil }
+        return cache.files(of: name)?.map { RelativePath.join(path, $0.path) }.sorted()
     }
 
     private func name(of path: String, _ cache: DVCCache) -> String? {
-        if let name = names[path] { return name }
-        guard let folder = names.keys.first(where: { RelativePath.isInside(path, $0) }) else { return nil }
-        return cache.files(of: names[folder] ?? "")?.first { RelativePath.join(folder, $0.path) == path }?.md5
+        if let name = ownName(of: path) { return name }
+        for folder in RelativePath.parents(of: path) {
+            guard let name = ownName(of: folder) else { continue }
+            return cache.files(of: name)?.first { RelativePath.join(folder, $0.path) == path }?.md5
+        }
+        return nil
     }
 
-    private func readLock() -> [String: String] {
-        guard cache != nil, let bytes = (try? own(RepoPath(DVCLock.name))).flatMap({ $0 }),
-            let lock = try? Document.parse(bytes, format: .yaml, name: DVCLock.name)
-        else { return [:] }
+    /// DVC's name of an output, not of what is in one.
+    private func ownName(of path: String) -> String? {
+        if cache == nil { return nil }
+        for folder in RelativePath.parents(of: path) + [""] {
+            if let name = names(in: folder)[path] { return name }
+        }
+        let source = path + ".dvc"
+        return bytes(source).flatMap { DataSourceFile($0, path: source) }?.outs[path]?["md5"]?.stringValue
+    }
+
+    private func names(in folder: String) -> [String: String] {
+        if let known = locked[folder] { return known }
+        let names = readLock(in: folder)
+        locked[folder] = names
+        return names
+    }
+
+    private func readLock(in folder: String) -> [String: String] {
+        let path = RelativePath.join(folder, DVCLock.name)
+        guard let lock = bytes(path).flatMap({ try? DVCLock($0, name: path) }) else { return [:] }
+        let stages = (try? Pipeline.load(folder: folder, read: own))?.stages ?? []
         var names: [String: String] = [:]
-        for (_, stage) in lock["stages"]?.objectValue ?? [:] {
-            for out in stage["outs"]?.arrayValue ?? [] {
-                guard let path = out["path"]?.stringValue, let md5 = out["md5"]?.stringValue else { continue }
-                names[path] = md5
+        for (name, entry) in lock.entries {
+            let stage = stages.first { $0.name == name }
+            for (written, md5) in LockEntry.contents(entry["outs"]) ?? [:] {
+                let out = stage?.outs.first { stage?.written($0.path) == written }
+                names[out?.path ?? RelativePath.join(folder, written)] = md5
             }
         }
         return names
+    }
+
+    private func bytes(_ path: String) -> [UInt8]? {
+        (try? own(RepoPath(path))).flatMap { $0 }
     }
 }

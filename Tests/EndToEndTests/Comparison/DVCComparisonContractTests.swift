@@ -51,15 +51,22 @@ import Testing
             """
             stages:
               kept: {cmd: sh kept.sh, deps: [kept.sh], metrics: [kept]}
-            metrics: [plain, one.json]
+            metrics: [plain, one.json, added.json]
             """)
+        try repository.write("sub/dvc.yaml", "stages: {inner: {cmd: sh i.sh, wdir: deep, metrics: [i.json]}}\n")
+        try repository.write("sub/deep/i.sh", "echo '{\"i\": 1}' > i.json\n")
+        try repository.write("added.json", "{\"a\": 1}")
+        try repository.run([dvc, "add", "-q", "added.json"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
         try repository.write(
             "kept.sh", "mkdir -p kept/in; echo 'f1: 0.5' > kept/in/a; echo '{\"n\": {\"x\": 1}}' > kept/b.json\n")
         for (path, text) in [("one.json", "{\"o\": 1}"), ("plain/n.txt", "hello"), ("plain/s/t.toml", "t = 1\n")] {
             try repository.write(path, text)
         }
-        try repository.run([dvc, "repro", "-q"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
+        try repository.run([dvc, "repro", "-q", "-P"], environment: ["DVC_NO_ANALYTICS": "1"]).check()
         try repository.commit("start")
+        for (path, key) in [("sub/deep/i.json", "i"), ("added.json", "a")] {
+            try repository.write(path, "{\"\(key)\": 2}")
+        }
         try repository.write("plain/s/t.toml", "t = 2\n")
         try repository.write("plain/new.yaml", "v: 3\n")
         try repository.write("kept/b.json", "{}")
