@@ -18,9 +18,14 @@ package enum FlatKeys {
         flatten(value).filter { isMetric($0.value) }
     }
 
-    /// The value at a dotted key: a member of that very name first, else the longest name that leads on. The key ""
-    /// is a document that is no object, or the member of that name.
+    /// The value at a dotted key: a member of that very name first, else the longest name that leads on; a number
+    /// counts the items of a list from 0. The key "" is a document that is no object, or the member of that name.
     package static func value(at key: String, in document: JSONValue) -> JSONValue? {
+        if case .array(let items) = document, !key.isEmpty {
+            let parts = key.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let index = Int(parts[0]), items.indices.contains(index) else { return Optional.none }
+            return parts.count == 1 ? items[index] : value(at: String(parts[1]), in: items[index])
+        }
         // Written as a literal, nil would be the JSON value null.
         guard case .object = document else { return key.isEmpty ? document : Optional.none }
         if let direct = document[key] { return direct }

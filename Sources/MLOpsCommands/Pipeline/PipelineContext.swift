@@ -129,8 +129,10 @@ struct PipelineContext {
         }
     }
 
-    /// A path that was typed in the working folder, relative to the top when it names something there.
+    /// A path that was typed in the working folder, relative to the top when it names something there. No file before
+    /// the colon, as in `:train`, is the pipeline of this folder.
     func resolve(_ target: String) -> String {
+        if target.hasPrefix(":"), target.count > 1 { return String(target.dropFirst()) }
         if pipeline.stage(target) != nil { return target }
         let parts = target.split(separator: ":", maxSplits: 1).map(String.init)
         let path = RelativePath.join(repository.prefix, parts.first ?? "")

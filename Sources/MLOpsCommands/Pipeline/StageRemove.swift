@@ -40,6 +40,11 @@ enum StageTarget {
             throw Diagnostic.fatal("no such stage '\(name)'", hint: "git mlops stage list")
         }
         let stage = reproducer.graph.stages[index]
+        guard stage.name == stage.group || name == stage.group || name.hasSuffix(":" + stage.group) else {
+            throw Diagnostic.fatal(
+                "'\(stage.name)' is one of the stages that '\(stage.group)' in '\(stage.file)' makes",
+                hint: "change its values there, or name '\(stage.group)', which is all of them")
+        }
         return (try PipelineFile(context.repository, of: stage), stage.group)
     }
 }

@@ -35,7 +35,8 @@ enum HookPrePush {
     ) throws -> Bool {
         let files = try LargeFiles(repository)
         let pushed = try files.pushedObjects(to: arguments[0], references)
-        let verdict = try LockVerification(files, remote: arguments[0]).verify(references, pushesLarge: !pushed.objects.isEmpty)
+        let verdict = try LockVerification(files, remote: arguments[0]).verify(
+            references, pushesLarge: !pushed.objects.isEmpty)
         let say = session.reporter.note
         guard LFSLockVerdict.allows(verdict, remote: arguments[0], say, say) else {
             session.reporter.note("mlops: nothing was pushed, because others have locked files that it changes")

@@ -37,9 +37,9 @@ extension Reproducer {
         let group = own.filter { graph.stages[$0].group == name }
         if !group.isEmpty { return group }
         let path = RelativePath.normalize(target)
-        if let maker = graph.maker(of: path) { return [maker] }
         let inFolder = pipelines.map(\.file.description).filter { RelativePath.isInside($0, path) }.flatMap(stages)
         if !inFolder.isEmpty { return inFolder }
+        if let maker = graph.maker(of: path) { return [maker] }
         throw Diagnostic.fatal(
             "'\(target)' is neither a stage nor an output of '\(pipeline.file)'", hint: "git mlops stage list")
     }

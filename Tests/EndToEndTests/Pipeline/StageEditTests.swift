@@ -56,6 +56,20 @@ import Testing
         #expect(try project.read("mlops.yaml").contains("# The end.\nmetrics"))
     }
 
+    @Test func targetsAreReadAsDVCReadsThem() throws {
+        let project = try project()
+        let one = try project.mlops("stage", "remove", "each@a")
+        #expect(
+            one.code == 128 && one.errors.contains("'each@a' is one of the stages that 'each' in 'mlops.yaml' makes"))
+        #expect(try project.mlops("stage", "freeze", "each@a").code == 128)
+        #expect(try project.read("mlops.yaml") == Self.file)
+        try project.write("sub/mlops.yaml", "stages: {inner: {cmd: x, outs: [o]}}\n")
+        let all = try project.mlops("stage", "list", "--name-only", ".").check().output
+        #expect(all.split(separator: "\n") == ["prepare", "each@a", "each@b", "sub/mlops.yaml:inner"])
+        #expect(try project.mlops("stage", "list", "--name-only", ":prepare").check().output == "prepare")
+        #expect(try project.mlops("stage", "list", "--name-only", "sub").check().output == "sub/mlops.yaml:inner")
+    }
+
     @Test func refusals() throws {
         let project = try project()
         let twice = try project.mlops("stage", "add", "-n", "prepare", "true")
